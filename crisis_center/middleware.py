@@ -1,0 +1,48 @@
+"""What every request passes: its transaction, its sign-in, its headers. No business decisions here."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+type_of_get_response = Callable[[HttpRequest], HttpResponse]
+PERMISSIONS_POLICY = (
+    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), "
+    "publickey-credentials-get=(self), publickey-credentials-create=(self)"
+)
+
+
+class OneTransaction:
+    """One transaction round the whole response, rolled back when it ends in 500 or more (decision 19).
+
+    Django's ATOMIC_REQUESTS would not do: a TemplateResponse is rendered after it, outside the transaction.
+    """
+
+    def __init__(self, get_response: type_of_get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with transaction.atomic():
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Anonymous people are sent to sign-in from every path that does not say otherwise."""
+
+
+class PersonalPagesAreNotStored:
+    """No page of a signed-in worker stays in a cache or in a shared computer's history (W5)."""
+
+    def __init__(self, get_response: type_of_get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.setdefault("Cache-Control", "no-store, private")
+        response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response

@@ -1,0 +1,11 @@
+"""One line per app."""
+
+from allauth.account.views import LoginView
+from django.urls import path
+
+from crisis_center.today import Today
+
+urlpatterns = [
+    path("", Today.as_view(), name="today"),
+    path("sign-in/", LoginView.as_view(), name="account_login"),
+]

@@ -1,0 +1,31 @@
+"""What every test stands on: a real database as the application's role, no network."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.test import TransactionTestCase
+
+from tests import database
+
+
+def _database_name() -> str:
+    return f"centre_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Replace Django's own creation: the application's role may neither create nor truncate (decision 18)."""
+    with django_db_blocker.unblock():
+        database.make_template()
+        database.clone(_database_name())
+    yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _clone_instead_of_truncate() -> Iterator[None]:
+    """After a transactional test the database is cloned anew: the journal refuses TRUNCATE."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: database.clone(_database_name()))
+    yield
+    patch.undo()
