@@ -15,3 +15,16 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
     AUDITOR = "auditor", _("Auditor")
     SYSTEM = "system", _("System")
+
+
+PEOPLE_ROLES = frozenset(Role) - {Role.SYSTEM}
+"""Every role that a person may have."""
+
+CASE_WORKER_ROLES = frozenset({Role.OPERATOR, Role.PSYCHOLOGIST, Role.LAWYER, Role.COORDINATOR})
+"""Those who work on cases and belong to a team."""
+
+CASE_ROLES = CASE_WORKER_ROLES | {Role.MANAGER}
+"""Those who may meet a case at all; which cases, `visible_to` says."""
+
+HOTLINE_ROLES = frozenset({Role.OPERATOR, Role.COORDINATOR})
+"""Those who answer the hotline."""

@@ -8,13 +8,17 @@ from django.test import TransactionTestCase
 
 from tests import database
 
+pytest_plugins = ["tests.workers"]
+
 
 def _database_name() -> str:
     return f"centre_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[None]:
     """Replace Django's own creation: the application's role may neither create nor truncate (decision 18)."""
     with django_db_blocker.unblock():
         database.make_template()
