@@ -1,0 +1,170 @@
+"""Dated lists in three languages that the centre keeps and the law changes (decision 8)."""
+
+import datetime as dt
+import uuid
+from typing import Self, TypeVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from reference.alphabet import AlphabetKey, languages_by_preference, shown_name
+
+Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
+
+
+def holding_on(day: dt.date | F) -> Q:
+    """What holds on `day`: both its first and its last day count, no day means always."""
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+    lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
+    return begun & lasting
+
+
+def in_active_language(thing: models.Model, text: str) -> str:
+    """Return `thing`'s `text` in the active language, or in the first language that has it."""
+    texts = (getattr(thing, f"{text}_{language}") for language in languages_by_preference())
+    return next((found for found in texts if found), "")
+
+
+class NamedQuerySet(models.QuerySet[Row_co]):
+    """Rows that have a name in three languages."""
+
+    def alphabetical(self) -> Self:
+        """Order by the name in the active language as a dictionary of that language does."""
+        return self.annotate(sort_key=AlphabetKey(shown_name())).order_by("sort_key", "pk")
+
+
+class Named(models.Model):
+    """A thing with a name in each language of the centre; Russian stands in for a missing one."""
+
+    name_ru = models.CharField(_("name in Russian"), max_length=250)
+    name_kk = models.CharField(_("name in Kazakh"), max_length=250, blank=True)
+    name_en = models.CharField(_("name in English"), max_length=250, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the active language."""
+        return in_active_language(self, "name")
+
+
+class Dated(models.Model):
+    """A thing that holds for a time: both days count, an empty one means always."""
+
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_ends_after_it_begins",
+                condition=Q(valid_until__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_until__gte=F("valid_from")),
+                violation_error_message=_("The last day cannot come before the first day."),
+            ),
+        ]
+
+
+class ReferenceQuerySet(NamedQuerySet[Row_co]):
+    """Rows of a reference list."""
+
+    def valid_on(self, day: dt.date) -> Self:
+        """Keep what holds on `day`."""
+        return self.filter(holding_on(day))
+
+
+class ReferenceRow(Named, Dated):
+    """One row of a list: what it is called, when it holds, who says so and when that was checked."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    source = models.CharField(_("source"), max_length=300)
+    checked_on = models.DateField(_("checked on"))
+
+    class Meta(Dated.Meta):
+        abstract = True
+        ordering = ("code",)
+
+
+class District(ReferenceRow):
+    """A region, a city or a district; the region above it is its parent."""
+
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("part of")
+    )
+
+    objects = ReferenceQuerySet["District"].as_manager()
+
+    class Meta(ReferenceRow.Meta):
+        verbose_name = _("district")
+        verbose_name_plural = _("districts")
+
+
+class HolidayQuerySet(ReferenceQuerySet["Holiday"]):
+    """Days off by law."""
+
+    def observed(self) -> Self:
+        """Keep the days off that were not taken back: a cancelled one ends before its own day."""
+        return self.filter(holding_on(F("day")))
+
+
+class Holiday(ReferenceRow):
+    """A day off of Kazakhstan, the moved days among them."""
+
+    day = models.DateField(_("day"), db_index=True)
+
+    objects = HolidayQuerySet.as_manager()
+
+    class Meta(ReferenceRow.Meta):
+        verbose_name = _("holiday")
+        verbose_name_plural = _("holidays")
+
+
+class LegalBasisQuerySet(ReferenceQuerySet["LegalBasis"]):
+    """Rules of law on which the centre may act."""
+
+    def standing_for_consent(self) -> Self:
+        """Keep those on which data may be passed on without the client's consent."""
+        return self.filter(stands_for_consent=True)
+
+
+class LegalBasis(ReferenceRow):
+    """A rule of law that allows or obliges the centre to act; a lawyer keeps the list."""
+
+    stands_for_consent = models.BooleanField(_("allows sharing without consent"), default=False)
+
+    objects = LegalBasisQuerySet.as_manager()
+
+    class Meta(ReferenceRow.Meta):
+        verbose_name = _("legal basis")
+        verbose_name_plural = _("legal bases")
+
+
+class MediaTitle(ReferenceRow):
+    """A film of the centre's small library."""
+
+    minutes = models.PositiveSmallIntegerField(_("minutes"))
+    language = models.CharField(_("language"), max_length=2)
+
+    objects = ReferenceQuerySet["MediaTitle"].as_manager()
+
+    class Meta(ReferenceRow.Meta):
+        verbose_name = _("film")
+        verbose_name_plural = _("films")
+
+
+class Donor(ReferenceRow):
+    """Who pays for a piece of the centre's work."""
+
+    objects = ReferenceQuerySet["Donor"].as_manager()
+
+    class Meta(ReferenceRow.Meta):
+        verbose_name = _("donor")
+        verbose_name_plural = _("donors")
