@@ -1,0 +1,124 @@
+"""Keys are held only between `opening` (or `sealing`) and its end (decision 14).
+
+The one lawful context variable of the house: a sealed field has no other way to learn that a view was
+journaled and that its owner's keys were asked for.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from vault.cipher import Binding, HeldKey, unwrap
+from vault.enums import Purpose
+from vault.errors import DamagedRecord, DataKeyMissing, NotOpened
+from vault.keys import provider
+from vault.models import SERVER, WrappedKey
+
+logger = logging.getLogger(__name__)
+
+Slot = tuple[UUID, str]
+
+
+@dataclass(repr=False)
+class Scope:
+    """The keys at hand; None where an owner was asked for and has no readable key."""
+
+    keys: dict[Slot, HeldKey | None] = field(default_factory=dict)
+    readable: set[Slot] = field(default_factory=set)
+
+    def clear(self) -> None:
+        self.keys.clear()
+        self.readable.clear()
+
+
+_scope: ContextVar[Scope | None] = ContextVar("vault_scope", default=None)
+
+
+@contextmanager
+def opening(owner_ids: Iterable[UUID], *, purposes: Iterable[str] = (Purpose.CASE,)) -> Iterator[None]:
+    """Let sealed values of these owners be read and written inside the block; one query for all keys.
+
+    Domain code calls its own `reading_case`, which journals the view first. Nesting adds owners.
+    """
+    slots = _slots(owner_ids, purposes)
+    with _holding(slots, readable=slots):
+        yield
+
+
+@contextmanager
+def sealing(owner_id: UUID, *, purposes: Iterable[str] = (Purpose.CASE,)) -> Iterator[None]:
+    """Let new values of one owner be written inside the block; reading still raises NotOpened."""
+    with _holding(_slots([owner_id], purposes), readable=set()):
+        yield
+
+
+def key_for_reading(owner_id: UUID, purpose: str) -> HeldKey:
+    """Return the key that opens an owner's values. Refuses outside `opening` of this owner and purpose."""
+    scope = _scope.get()
+    if scope is None or (owner_id, purpose) not in scope.readable:
+        raise NotOpened(f"Nothing of {owner_id} for purpose {purpose} may be read here: open its reading context.")
+    return _held(scope, owner_id, purpose)
+
+
+def key_for_writing(owner_id: UUID, purpose: str) -> HeldKey:
+    """Return the key that seals an owner's values. Refuses outside `opening` and `sealing`."""
+    scope = _scope.get()
+    if scope is None or (owner_id, purpose) not in scope.keys:
+        raise NotOpened(f"Nothing of {owner_id} for purpose {purpose} may be written here: use opening or sealing.")
+    return _held(scope, owner_id, purpose)
+
+
+def _held(scope: Scope, owner_id: UUID, purpose: str) -> HeldKey:
+    key = scope.keys[owner_id, purpose]
+    if key is None:
+        raise DataKeyMissing(f"{owner_id} has no readable data key for purpose {purpose}.")
+    return key
+
+
+def _slots(owner_ids: Iterable[UUID], purposes: Iterable[str]) -> set[Slot]:
+    wanted = {Purpose(purpose).value for purpose in purposes}
+    return {(owner_id, purpose) for owner_id in owner_ids for purpose in wanted}
+
+
+@contextmanager
+def _holding(slots: set[Slot], *, readable: set[Slot]) -> Iterator[None]:
+    outer = _scope.get() or Scope()
+    missing = slots - outer.keys.keys()
+    scope = Scope(outer.keys | _unwrapped(missing), outer.readable | readable)
+    token = _scope.set(scope)
+    try:
+        yield
+    finally:
+        _scope.reset(token)
+        scope.clear()
+
+
+def _unwrapped(slots: set[Slot]) -> dict[Slot, HeldKey | None]:
+    """Unwrap the keys of all slots with one query; a slot without a readable key stays None."""
+    found: dict[Slot, HeldKey | None] = dict.fromkeys(slots)
+    if not slots:
+        return found
+    rows = WrappedKey.objects.filter(
+        recipient=SERVER,
+        data_key__owner_id__in={owner_id for owner_id, _purpose in slots},
+        data_key__purpose__in={purpose for _owner_id, purpose in slots},
+    ).values_list("data_key_id", "data_key__owner_id", "data_key__purpose", "kek_version", "blob")
+    for *binding, blob in rows:
+        bound = Binding(*binding)
+        if (bound.owner_id, bound.purpose) in slots:
+            found[bound.owner_id, bound.purpose] = _held_key(bound, bytes(blob))
+    return found
+
+
+def _held_key(binding: Binding, blob: bytes) -> HeldKey | None:
+    kek = provider().key(binding.purpose, binding.kek_version)
+    try:
+        return HeldKey(binding.data_key_id, AESGCM(unwrap(kek, binding, blob)))
+    except DamagedRecord as damage:
+        logger.error("Data key %s does not open: %s", binding.data_key_id, damage)  # noqa: TRY400 no trace: it may hold content
+        return None

@@ -1,0 +1,89 @@
+"""Making, destroying and re-wrapping data keys."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from vault.cipher import Binding, new_data_key, unwrap, wrap
+from vault.enums import Purpose
+from vault.errors import DamagedRecord
+from vault.keys import KeyFiles, provider
+from vault.models import SERVER, DataKey, WrappedKey
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Rewrapped:
+    """What a run of `rewrap` did; the unreadable wraps were left as they are."""
+
+    moved: int
+    unreadable: int
+
+
+@transaction.atomic(savepoint=False)
+def create_data_key(*, owner_id: UUID, purposes: Iterable[Purpose | str]) -> None:
+    """Make an owner's data keys, one for each purpose, wrapped by the current server keys.
+
+    The database refuses a second key of an owner for the same purpose: values sealed by the first
+    would be lost.
+    """
+    keys = [DataKey(owner_id=owner_id, purpose=Purpose(purpose)) for purpose in purposes]
+    DataKey.objects.bulk_create(keys)
+    WrappedKey.objects.bulk_create([_wrapped(key, new_data_key()) for key in keys])
+
+
+def _wrapped(key: DataKey, secret: bytes) -> WrappedKey:
+    files = provider()
+    version = files.current_version(key.purpose)
+    binding = Binding(key.id, key.owner_id, Purpose(key.purpose).value, version)
+    blob = wrap(files.key(binding.purpose, version), binding, secret)
+    return WrappedKey(data_key=key, recipient=SERVER, kek_version=version, blob=blob)
+
+
+@transaction.atomic(savepoint=False)
+def shred(*, owner_id: UUID) -> int:
+    """Destroy every data key of an owner, so that what they sealed never opens again; return how many.
+
+    A backup older than this moment still holds the wraps: the erasure is replayed after a restore (K7).
+    """
+    _all, by_model = DataKey.objects.filter(owner_id=owner_id).delete()
+    return by_model.get(DataKey._meta.label, 0)
+
+
+def rewrap(kek_name: str, *, batch: int = 500) -> Rewrapped:
+    """Move every wrap of one server key to its current version; run it again after an interruption.
+
+    Each batch is a transaction of its own, and a wrap moves only from the version that was read, so the
+    work may stop at any moment and two runs at once do no harm.
+    """
+    files = provider()
+    target = files.current_version(kek_name)
+    stale = WrappedKey.objects.filter(
+        recipient=SERVER, data_key__purpose=Purpose(kek_name), kek_version__lt=target
+    ).select_related("data_key")
+    moved = unreadable = last = 0
+    while wraps := list(stale.filter(pk__gt=last).order_by("pk")[:batch]):
+        last = wraps[-1].pk
+        with transaction.atomic():
+            results = [_moved_to(target, wrapped, files) for wrapped in wraps]
+        moved += results.count(True)
+        unreadable += results.count(False)
+    return Rewrapped(moved, unreadable)
+
+
+def _moved_to(target: int, wrapped: WrappedKey, files: KeyFiles) -> bool:
+    key = wrapped.data_key
+    old = Binding(key.id, key.owner_id, key.purpose, wrapped.kek_version)
+    new = old._replace(kek_version=target)
+    try:
+        secret = unwrap(files.key(key.purpose, old.kek_version), old, bytes(wrapped.blob))
+    except DamagedRecord as damage:
+        logger.error("Data key %s does not open: %s", key.id, damage)  # noqa: TRY400 no trace: it may hold content
+        return False
+    blob = wrap(files.key(key.purpose, target), new, secret)
+    WrappedKey.objects.filter(pk=wrapped.pk, kek_version=old.kek_version).update(kek_version=target, blob=blob)
+    return True
