@@ -115,7 +115,7 @@ def _line(  # noqa: PLR0913 one argument a column
 
 
 def _subject_of(row: models.Model) -> Subject:
-    return Subject(row._meta.label_lower, row.pk)  # noqa: SLF001 Django's documented model API
+    return Subject(row._meta.label_lower, row.pk)
 
 
 def _identifier(value: object) -> uuid.UUID:

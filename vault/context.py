@@ -61,7 +61,9 @@ def key_for_reading(owner_id: UUID, purpose: str) -> HeldKey:
     """Return the key that opens an owner's values. Refuses outside `opening` of this owner and purpose."""
     scope = _scope.get()
     if scope is None or (owner_id, purpose) not in scope.readable:
-        raise NotOpened(f"Nothing of {owner_id} for purpose {purpose} may be read here: open its reading context.")
+        raise NotOpened(
+            f"Nothing of {owner_id} for purpose {purpose} may be read here: open its reading context."
+        )
     return _held(scope, owner_id, purpose)
 
 
@@ -69,7 +71,9 @@ def key_for_writing(owner_id: UUID, purpose: str) -> HeldKey:
     """Return the key that seals an owner's values. Refuses outside `opening` and `sealing`."""
     scope = _scope.get()
     if scope is None or (owner_id, purpose) not in scope.keys:
-        raise NotOpened(f"Nothing of {owner_id} for purpose {purpose} may be written here: use opening or sealing.")
+        raise NotOpened(
+            f"Nothing of {owner_id} for purpose {purpose} may be written here: use opening or sealing."
+        )
     return _held(scope, owner_id, purpose)
 
 
@@ -108,8 +112,8 @@ def _unwrapped(slots: set[Slot]) -> dict[Slot, HeldKey | None]:
         data_key__owner_id__in={owner_id for owner_id, _purpose in slots},
         data_key__purpose__in={purpose for _owner_id, purpose in slots},
     ).values_list("data_key_id", "data_key__owner_id", "data_key__purpose", "kek_version", "blob")
-    for *binding, blob in rows:
-        bound = Binding(*binding)
+    for data_key_id, owner_id, purpose, kek_version, blob in rows:
+        bound = Binding(data_key_id, owner_id, purpose, kek_version)
         if (bound.owner_id, bound.purpose) in slots:
             found[bound.owner_id, bound.purpose] = _held_key(bound, bytes(blob))
     return found

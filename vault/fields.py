@@ -25,7 +25,7 @@ from vault.errors import DamagedRecord, SealedFieldMisuse
 
 logger = logging.getLogger(__name__)
 
-EMPTY = (None, "", [], {}, ())
+EMPTY: tuple[object, ...] = (None, "", [], {}, ())
 PRESENT = b"\x00"  # stands for a value that is not yet sealed when a constraint asks whether there is one
 
 
@@ -56,7 +56,7 @@ class SealedAttribute:
     def __init__(self, field: "SealedField") -> None:
         self.field = field
 
-    def __get__(self, instance: models.Model | None, owner: type[models.Model]) -> Any:  # noqa: ANN401 as the field
+    def __get__(self, instance: models.Model | None, owner: type[models.Model]) -> Any:
         if instance is None:
             return self
         stored = getattr(instance, self.field.attname)
@@ -114,7 +114,7 @@ class SealedField(models.BinaryField):
     # Between the instance and the vault.
 
     def waiting(self, value: object) -> bytes | NotYetSealed | None:
-        """Return what an instance keeps when `value` is assigned: ciphertext as it is, the rest to be sealed."""
+        """Return what an instance keeps of an assigned value: ciphertext as it is, the rest to be sealed."""
         if value in EMPTY:
             return None
         if isinstance(value, bytes):
@@ -198,7 +198,7 @@ class SealedTextField(SealedField):
 
     if TYPE_CHECKING:
         _pyi_private_set_type: str | None
-        _pyi_private_get_type: str
+        _pyi_private_get_type: str  # type: ignore[assignment] # the base holds bytes
 
     description = _("Sealed text")
     nothing = ""
@@ -239,7 +239,7 @@ class SealedDateField(SealedField):
 
     if TYPE_CHECKING:
         _pyi_private_set_type: date | None
-        _pyi_private_get_type: date | None
+        _pyi_private_get_type: date | None  # type: ignore[assignment] # the base holds bytes
 
     description = _("Sealed date")
 

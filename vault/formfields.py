@@ -1,4 +1,4 @@
-"""Form fields of sealed fields: they refuse ciphertext, so that it is never shown and sealed again as text."""
+"""Form fields of sealed fields: they refuse ciphertext, lest it be shown and sealed again as text."""
 
 from typing import Any
 

@@ -85,5 +85,7 @@ def _moved_to(target: int, wrapped: WrappedKey, files: KeyFiles) -> bool:
         logger.error("Data key %s does not open: %s", key.id, damage)  # noqa: TRY400 no trace: it may hold content
         return False
     blob = wrap(files.key(key.purpose, target), new, secret)
-    WrappedKey.objects.filter(pk=wrapped.pk, kek_version=old.kek_version).update(kek_version=target, blob=blob)
+    WrappedKey.objects.filter(pk=wrapped.pk, kek_version=old.kek_version).update(
+        kek_version=target, blob=blob
+    )
     return True

@@ -35,7 +35,7 @@ def database(url_variable: str) -> dict[str, object]:
 DEBUG = False
 DEMO = False
 SECRET_KEY = secret("SECRET_KEY_FILE")
-VAULT_KEYS_DIR = env.str("VAULT_KEYS_DIR", default="")
+VAULT_KEYS_DIR = env.str("VAULT_KEYS_DIR", default=env.str("CREDENTIALS_DIRECTORY", default=""))
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
