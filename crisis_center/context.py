@@ -1,11 +1,70 @@
-"""What the shell of every page needs."""
+"""What the shell of every page needs: who is signed in, where she may go, how the page is lit."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, resolve, reverse
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import roles_of
+from crisis_center.appearance import theme_of
+
+
+@dataclass(frozen=True)
+class Room:
+    """One line of the main menu. Who sees it is not said here: the page itself says whom it lets in."""
+
+    url_name: str
+    label: str | Promise
+    icon: str
+
+
+ROOMS = (
+    Room("today", _("Today"), icon="sun"),
+    Room("hotline:calls", _("Calls"), icon="phone"),
+    Room("cases:list", _("Cases"), icon="folder"),
+    Room("referrals:list", _("Referrals"), icon="send"),
+    Room("partners:list", _("Partners"), icon="building-community"),
+    Room("journal", _("Journal"), icon="list-search"),
+    Room("accounts:staff", _("Staff"), icon="users"),
+)
+NEW_CALL = Room("hotline:new", _("New call"), icon="phone-plus")
+
+
+@dataclass(frozen=True)
+class MenuLine:
+    label: str | Promise
+    icon: str
+    url: str
+    is_current: bool
+
+
+def menu_line(room: Room, request: HttpRequest) -> MenuLine | None:
+    """Return the line of a room for this worker, or None when the page behind it would not let her in."""
+    try:
+        url = reverse(room.url_name)
+    except NoReverseMatch:  # the app has not landed yet
+        return None
+    if getattr(request.user, "role", None) not in roles_of(resolve(url).func):
+        return None
+    is_current = request.path == url or (url != "/" and request.path.startswith(url))
+    return MenuLine(room.label, room.icon, url, is_current)
+
+
+def menu(request: HttpRequest) -> list[MenuLine]:
+    """Return the main menu of the worker who asks."""
+    return [line for room in ROOMS if (line := menu_line(room, request))]
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Return what base.html reads on every page."""
-    return {"is_demo": settings.DEMO, "idle_lock_seconds": settings.IDLE_LOCK_SECONDS}
+    """Return what base.html reads on every page; the menu only costs pages that show one."""
+    return {
+        "is_demo": settings.DEMO,
+        "idle_lock_seconds": settings.IDLE_LOCK_SECONDS,
+        "theme": theme_of(request),
+        "menu": SimpleLazyObject(lambda: menu(request)),
+        "new_call": SimpleLazyObject(lambda: menu_line(NEW_CALL, request)),
+    }

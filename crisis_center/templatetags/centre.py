@@ -1,5 +1,92 @@
-"""Presentation only: icons, badges, references, dates in words."""
+"""Presentation only: icons, badges, answers to press, days in words. Built in: no page needs `{% load %}`."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
 
 from django import template
+from django.forms import BoundField
+from django.forms.boundfield import BoundWidget
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from crisis_center import days
+from crisis_center.looks import Look, look_of
 
 register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, size: str = "") -> SafeString:
+    """Draw an icon of the sprite, hidden from screen readers: a word always stands with it."""
+    return format_html(
+        '<svg class="ic{}" aria-hidden="true"><use href="{}#tabler-{}"/></svg>',
+        f" ic-{size}" if size else "",
+        static("build/icons.svg"),
+        name,
+    )
+
+
+@register.inclusion_tag("components/badge.html")
+def status_badge(value: object, label: object = "") -> dict[str, Any]:
+    """Show a state: its word, with the tone and icon of `looks.py`. An enum member brings its own label."""
+    return {"look": look_of(value), "label": label or getattr(value, "label", value)}
+
+
+@register.inclusion_tag("components/badge.html")
+def due_badge(day: date) -> dict[str, Any]:
+    """Show how far a due day is: "2 days late", "today", "in 3 days"."""
+    today = timezone.localdate()
+    state = "late" if day < today else "due" if day == today else ""
+    return {"look": look_of(state), "label": days.due_in_words(day)}
+
+
+@register.inclusion_tag("components/badge.html")
+def badge(label: object, tone: str = "", icon: str = "") -> dict[str, Any]:
+    """Show any other short fact as a badge."""
+    return {"look": Look(tone, icon), "label": label}
+
+
+@register.filter
+def offered(field: BoundField) -> list[BoundWidget]:
+    """Return the choices of a radio or checkbox field that say something, without the empty one."""
+    return [choice for choice in field.subwidgets if choice.data["value"] not in ("", None)]
+
+
+@register.filter
+def not_asked(field: BoundField) -> BoundWidget | None:
+    """Return the empty choice of a radio field, by which a pressed answer is taken back, or None."""
+    return next((choice for choice in field.subwidgets if choice.data["value"] in ("", None)), None)
+
+
+@register.filter
+def chosen(choices: Iterable[BoundWidget]) -> BoundWidget | None:
+    """Return the choice that is pressed, or None."""
+    return next((choice for choice in choices if choice.data["selected"]), None)
+
+
+@register.filter
+def of(mapping: Mapping[Any, Any] | None, key: object) -> Any:
+    """Look a key up, e.g. `{{ icons|of:value }}`; empty when there is none."""
+    return (mapping or {}).get(key, "")
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Return the first letters of the first two words of a name, for the round mark beside it."""
+    return "".join(word[0] for word in str(name).split()[:2]).upper()
+
+
+def _day_filter(name: str) -> None:
+    words = getattr(days, name)
+
+    def show(value: date | datetime | None) -> str:
+        return words(value) if value else ""
+
+    register.filter(name, show)
+
+
+for _name in days.FILTERS:
+    _day_filter(_name)
