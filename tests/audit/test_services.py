@@ -92,7 +92,7 @@ def test_a_request_that_read_nothing_costs_no_statement(django_assert_num_querie
     ],
 )
 def test_a_value_never_reaches_the_journal(coordinator, named):
-    with pytest.raises(ValueError, match="^The journal "):
+    with pytest.raises(ValueError, match=r"^The journal "):
         record_view(**{"actor": coordinator, "verb": "cases.read", "subject": coordinator} | named)
     assert lines() == []
 
