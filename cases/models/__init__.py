@@ -1,0 +1,37 @@
+from cases.models.case import (
+    Assignment,
+    Case,
+    CaseQuerySet,
+    RiskAssessment,
+    StatusChange,
+    TimelineEntry,
+)
+from cases.models.consent import Consent
+from cases.models.follow_up import ContactAttempt, FollowUp, Reminder, ReminderRun
+from cases.models.intervention import GroupSession, Intervention, NoteGrant, SessionNote, Viewing
+from cases.models.person import Person, SafeContact
+from cases.models.references import REFERENCE_LENGTH, insert_with_reference, new_reference
+
+__all__ = [
+    "REFERENCE_LENGTH",
+    "Assignment",
+    "Case",
+    "CaseQuerySet",
+    "Consent",
+    "ContactAttempt",
+    "FollowUp",
+    "GroupSession",
+    "Intervention",
+    "NoteGrant",
+    "Person",
+    "Reminder",
+    "ReminderRun",
+    "RiskAssessment",
+    "SafeContact",
+    "SessionNote",
+    "StatusChange",
+    "TimelineEntry",
+    "Viewing",
+    "insert_with_reference",
+    "new_reference",
+]

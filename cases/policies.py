@@ -1,0 +1,116 @@
+"""Who may do what with a case: every answer carries its reason (house 5).
+
+Whether somebody may see a case at all is decided by `Case.objects.visible_to`; these functions are
+asked about a case that the worker can see.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.answers import ALLOWED, Answer, refused
+from accounts.enums import Role
+from cases.enums import AssignmentRole, CaseStatus
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from cases.models import Case, Consent, FollowUp, SessionNote
+
+MAY_OPEN_CASES = frozenset({Role.OPERATOR, Role.PSYCHOLOGIST, Role.LAWYER, Role.COORDINATOR})
+MAY_CHANGE_CASES = frozenset({Role.OPERATOR, Role.PSYCHOLOGIST, Role.LAWYER, Role.COORDINATOR, Role.MANAGER})
+MAY_HOLD_INTERVENTIONS = frozenset({Role.PSYCHOLOGIST, Role.LAWYER, Role.COORDINATOR})
+
+CASE_IS_CLOSED = _("This case is closed. Reopen it first.")
+
+
+def can_open_case(actor: User) -> Answer:
+    """Say whether `actor` may open a case: everybody who talks with clients."""
+    if actor.role in MAY_OPEN_CASES:
+        return ALLOWED
+    return refused(_("Your role opens no cases. Ask a coordinator."))
+
+
+def can_change_case(actor: User, case: Case) -> Answer:
+    """Say whether `actor` may write into the file of a case that she can see."""
+    if case.is_closed:
+        return refused(CASE_IS_CLOSED)
+    if actor.role in MAY_CHANGE_CASES:
+        return ALLOWED
+    return refused(_("Your role may read this case, not change it."))
+
+
+def can_assign_worker(actor: User, case: Case) -> Answer:
+    """Say whether `actor` may decide who works on the case: coordinators, and whoever takes it over herself."""
+    if case.is_closed:
+        return refused(CASE_IS_CLOSED)
+    if actor.role == Role.COORDINATOR:
+        return ALLOWED
+    return refused(_("A coordinator of the team decides who works on a case."))
+
+
+def can_record_intervention(actor: User, case: Case) -> Answer:
+    """Say whether `actor` may record a session, consultation or viewing."""
+    if case.is_closed:
+        return refused(CASE_IS_CLOSED)
+    if actor.role in MAY_HOLD_INTERVENTIONS:
+        return ALLOWED
+    return refused(_("Sessions are recorded by the psychologist, lawyer or coordinator who held them."))
+
+
+def can_open_note_to(actor: User, note: SessionNote) -> Answer:
+    """Say whether `actor` may open a session note to a colleague: its author alone (decision 11)."""
+    if note.author_id == actor.pk:
+        return ALLOWED
+    return refused(_("Only the author of a note can open it to a colleague."))
+
+
+def can_withdraw_consent(actor: User, consent: Consent) -> Answer:
+    """Say whether `actor` may take down a withdrawal: anybody who hears it, at once, once."""
+    if consent.withdrawn_at:
+        return refused(_("This consent has been withdrawn already."))
+    if actor.role in MAY_CHANGE_CASES:
+        return ALLOWED
+    return refused(_("Your role may read this case, not change it."))
+
+
+def can_contact(actor: User, follow_up: FollowUp) -> Answer:
+    """Say whether `actor` may prepare a contact: the responsible worker, a worker of the case, a coordinator."""
+    if follow_up.case.is_closed:
+        return refused(CASE_IS_CLOSED)
+    if actor.role in MAY_CHANGE_CASES:
+        return ALLOWED
+    return refused(_("Your role may read this case, not change it."))
+
+
+def can_allow_contact_again(actor: User, case: Case) -> Answer:
+    """Say whether `actor` may lift a stop of all contact: a coordinator, after the safety plan was looked at."""
+    if actor.role == Role.COORDINATOR:
+        return ALLOWED
+    return refused(_("A coordinator decides whether contact may begin again."))
+
+
+def can_close_case(actor: User, case: Case) -> Answer:
+    """Say whether `actor` may close the case: a coordinator or its primary worker."""
+    if case.is_closed:
+        return refused(_("This case is closed already."))
+    return _is_lead_or_primary(actor, case)
+
+
+def can_reopen_case(actor: User, case: Case) -> Answer:
+    """Say whether `actor` may reopen the case: a coordinator or its last primary worker."""
+    if case.status != CaseStatus.CLOSED:
+        return refused(_("This case is open."))
+    if not case.accepted_at:
+        return refused(_("Nobody had accepted this case. Open a new one."))
+    return _is_lead_or_primary(actor, case)
+
+
+def _is_lead_or_primary(actor: User, case: Case) -> Answer:
+    if actor.role == Role.COORDINATOR:
+        return ALLOWED
+    primary = case.assignments.filter(worker=actor, role=AssignmentRole.PRIMARY, until__isnull=True)
+    if primary.exists():
+        return ALLOWED
+    return refused(_("The primary worker or a coordinator of the team closes and reopens a case."))

@@ -1,0 +1,139 @@
+"""The people of a case and how the client may be reached."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from audit.services import record
+from cases.enums import HouseholdRole, MayContact, TimelineKind
+from cases.models import Person, SafeContact
+from cases.refusals import Conflict, Refusal
+from cases.services.intake import PersonDetails, SafeContactDetails, values_of
+from cases.services.timeline import add_entry
+from vault.context import sealing
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from cases.models import Case
+
+
+@transaction.atomic
+def add_person(*, actor: User, case: Case, details: PersonDetails) -> Person:
+    """Add somebody to the household of a case. Refuses a second client and a closed case."""
+    _refuse_when_closed(case)
+    if details.role == HouseholdRole.CLIENT:
+        raise Refusal(_("A case has exactly one client. Choose another role in the household."))
+    with sealing(case.pk):
+        person = Person.objects.create(case=case, **values_of(details))
+    record(actor=actor, verb="cases.person_added", subject=person, case_id=case.pk, fields=["household"])
+    add_entry(
+        case=case,
+        actor=actor,
+        verb="person_added",
+        kind=TimelineKind.CASE,
+        subject=person,
+        facts={"role": person.role, "relationship": person.relationship},
+    )
+    return person
+
+
+@transaction.atomic
+def change_person(*, actor: User, person: Person, details: PersonDetails, version: int) -> Person:
+    """Change what is known of a person. `version` is the one the form was opened with.
+
+    Refuses a closed case and a client who would no longer be one. Raises Conflict when a colleague
+    has changed the person meanwhile.
+    """
+    _refuse_when_closed(person.case)
+    if (details.role == HouseholdRole.CLIENT) != (person.role == HouseholdRole.CLIENT):
+        raise Refusal(_("A case has exactly one client: she stays the client, others stay others."))
+    _save_changes(person, values_of(details), version)
+    record(
+        actor=actor,
+        verb="cases.person_changed",
+        subject=person,
+        case_id=person.case_id,
+        fields=sorted(values_of(details)),
+    )
+    return person
+
+
+@transaction.atomic
+def change_safe_contact(
+    *, actor: User, safe_contact: SafeContact, details: SafeContactDetails, version: int
+) -> SafeContact:
+    """Change how the client may be reached, as she has just said it.
+
+    Refuses to allow contact again after it was stopped: a coordinator does that by `allow_contact_again`.
+    Raises Conflict when a colleague has changed it meanwhile.
+    """
+    if safe_contact.stopped_at and details.may_contact == MayContact.YES:
+        raise Refusal(_("All contact was stopped. A coordinator decides whether it may begin again."))
+    _save_changes(safe_contact, values_of(details), version)
+    case = safe_contact.case
+    record(
+        actor=actor,
+        verb="cases.safe_contact_changed",
+        subject=safe_contact,
+        case_id=case.pk,
+        fields=sorted(values_of(details)),
+    )
+    add_entry(
+        case=case,
+        actor=actor,
+        verb="safe_contact_changed",
+        kind=TimelineKind.CONTACT,
+        subject=safe_contact,
+        facts={"may_contact": safe_contact.may_contact},
+    )
+    return safe_contact
+
+
+@transaction.atomic
+def allow_contact_again(*, actor: User, safe_contact: SafeContact) -> SafeContact:
+    """Lift the stop after the safety plan was looked at; what she allows is then asked anew.
+
+    Who may is `policies.can_allow_contact_again`. Asking twice changes nothing.
+    """
+    if not safe_contact.stopped_at:
+        return safe_contact
+    SafeContact.objects.filter(pk=safe_contact.pk).update(stopped_at=None, version=F("version") + 1)
+    safe_contact.refresh_from_db(fields=["stopped_at", "version"])
+    record(
+        actor=actor,
+        verb="cases.contact_allowed_again",
+        subject=safe_contact,
+        case_id=safe_contact.case_id,
+        fields=["stopped_at"],
+    )
+    add_entry(
+        case=safe_contact.case,
+        actor=actor,
+        verb="contact_allowed_again",
+        kind=TimelineKind.CONTACT,
+        subject=safe_contact,
+    )
+    return safe_contact
+
+
+def _refuse_when_closed(case: Case) -> None:
+    if case.is_closed:
+        raise Refusal(_("This case is closed. Reopen it first."))
+
+
+def _save_changes(row: Any, values: dict[str, Any], version: int) -> None:
+    """Claim the next version by a conditional update, then save the sealed values under it."""
+    claimed = type(row).objects.filter(pk=row.pk, version=version).update(version=version + 1)
+    if not claimed:
+        raise Conflict(
+            _("A colleague changed this while you were typing. Your text is still here: compare, then save again.")
+        )
+    row.version = version + 1
+    with sealing(row.case_id):
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.save(update_fields=[*values])

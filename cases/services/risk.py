@@ -1,0 +1,53 @@
+"""The risk level of a case: a judgement with a reason, never a bare score."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit.services import record
+from cases.enums import TimelineKind
+from cases.models import Case, RiskAssessment
+from cases.refusals import Refusal
+from cases.services.timeline import add_entry
+from vault.context import sealing
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@transaction.atomic
+def assess_risk(*, actor: User, case: Case, level: str, reason: str) -> RiskAssessment:
+    """Record how high the risk is and why; the newest assessment is the case's risk level.
+
+    Refuses a level without a reason, and any assessment of a closed case.
+    """
+    if not reason.strip():
+        raise Refusal(_("Say in a few words why the risk is at this level."))
+    if case.is_closed:
+        raise Refusal(_("This case is closed. Reopen it to assess the risk."))
+    with sealing(case.pk):
+        assessment = RiskAssessment.objects.create(
+            case=case, level=level, reason=reason.strip(), assessed_at=timezone.now(), assessed_by=actor
+        )
+    Case.objects.filter(pk=case.pk).update(risk_level=level)
+    case.risk_level = level
+    record(
+        actor=actor,
+        verb="cases.risk_assessed",
+        subject=assessment,
+        case_id=case.pk,
+        fields=["risk_level", "reason"],
+    )
+    add_entry(
+        case=case,
+        actor=actor,
+        verb="risk_assessed",
+        kind=TimelineKind.CASE,
+        subject=assessment,
+        facts={"level": level},
+    )
+    return assessment
