@@ -214,7 +214,14 @@ class FollowUpKind(models.TextChoices):
     REFERRAL_ANSWER = "referral_answer", _("Ask the partner for an answer")
     OTHER_SERVICE = "other_service", _("Find another service")
     SAFETY_REVIEW = "safety_review", _("Review the safety plan")
+    WAIT_FOR_HER = "wait_for_her", _("Wait for her call")
     OTHER = "other", pgettext_lazy("follow-up", "Another agreed contact")
+
+
+# Contacts that we begin: they need her permission. The other kinds never lead to a call to her.
+KINDS_THAT_CONTACT_HER = frozenset(
+    {FollowUpKind.ONE_WEEK, FollowUpKind.ONE_MONTH, FollowUpKind.THREE_MONTHS, FollowUpKind.OTHER}
+)
 
 
 class FollowUpStatus(models.TextChoices):

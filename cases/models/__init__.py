@@ -7,7 +7,7 @@ from cases.models.case import (
     TimelineEntry,
 )
 from cases.models.consent import Consent
-from cases.models.follow_up import ContactAttempt, FollowUp, Reminder, ReminderRun
+from cases.models.follow_up import ContactAttempt, FollowUp, Reminder, ReminderClock
 from cases.models.intervention import GroupSession, Intervention, NoteGrant, SessionNote, Viewing
 from cases.models.person import Person, SafeContact
 from cases.models.references import REFERENCE_LENGTH, insert_with_reference, new_reference
@@ -25,7 +25,7 @@ __all__ = [
     "NoteGrant",
     "Person",
     "Reminder",
-    "ReminderRun",
+    "ReminderClock",
     "RiskAssessment",
     "SafeContact",
     "SessionNote",

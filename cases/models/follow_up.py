@@ -162,16 +162,23 @@ class Reminder(models.Model):
         return f"reminder {self.pk}"
 
 
-class ReminderRun(models.Model):
-    """When the reminders were last looked for; one row, shown in the footer."""
+class ReminderClock(models.Model):
+    """When reminders go out and when they were last looked for: one row, shown in the footer."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
-    last_ran_at = models.DateTimeField()
+    digest_from = models.TimeField(_("reminders go out from"), default=datetime.time(8))
+    last_ran_at = models.DateTimeField(_("last ran at"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("reminder run")
-        verbose_name_plural = _("reminder runs")
-        constraints = [models.CheckConstraint(name="reminder_run_is_one_row", condition=Q(id=1))]
+        verbose_name = _("reminder clock")
+        verbose_name_plural = _("reminder clocks")
+        constraints = [
+            models.CheckConstraint(
+                name="reminder_clock_is_one_row",
+                condition=Q(id=1),
+                violation_error_message=_("There is one reminder clock."),
+            )
+        ]
 
     def __str__(self) -> str:
-        return "reminder run"
+        return "reminder clock"

@@ -1,0 +1,167 @@
+"""One attempt to reach her: what must be true before the number is shown, and what follows from its end."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit.services import record
+from cases.enums import (
+    KINDS_THAT_CONTACT_HER,
+    STOPPING_OUTCOMES,
+    AttemptOutcome,
+    FollowUpStatus,
+    MayContact,
+    TimelineKind,
+)
+from cases.models import ContactAttempt, FollowUp, SafeContact
+from cases.queries import leads_of
+from cases.refusals import Conflict, Refusal
+from cases.safe_hours import safe_window
+from cases.services.follow_ups import first_safe_working_day, plan_safety_review, settle
+from cases.services.timeline import add_entry
+from outbox.services import queue_message
+from vault.context import sealing
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from cases.models import Case
+
+MOST_ATTEMPTS = 3  # hotline practice 7.8: three to five, then the lead decides
+HOURS_BETWEEN_ATTEMPTS = 8
+
+
+@transaction.atomic
+def start_attempt(
+    *, actor: User, follow_up: FollowUp, outside_hours_reason: str = ""
+) -> ContactAttempt:
+    """Begin an attempt; only now may the number be shown. Asking twice returns the running attempt.
+
+    Refuses a follow-up that is settled, a client who has not allowed contact, a moment outside her safe
+    hours without a reason, and a second attempt while a colleague's is running.
+    """
+    running = follow_up.attempts.filter(ended_at__isnull=True).first()
+    if running and running.worker_id == actor.pk:
+        return running
+    if running:
+        raise Conflict(_("A colleague is trying to reach her right now. Wait for the result."))
+    _refuse_when_not_allowed(follow_up, outside_hours_reason)
+    attempt = ContactAttempt(
+        case=follow_up.case, follow_up=follow_up, worker=actor, started_at=timezone.now()
+    )
+    with sealing(follow_up.case_id):
+        attempt.outside_hours_reason = outside_hours_reason.strip() or None
+        try:
+            with transaction.atomic():
+                attempt.save()
+        except IntegrityError as error:
+            raise Conflict(_("A colleague is trying to reach her right now. Wait for the result.")) from error
+    record(
+        actor=actor,
+        verb="cases.contact_attempted",
+        subject=attempt,
+        case_id=follow_up.case_id,
+        fields=["number"],
+    )
+    return attempt
+
+
+@transaction.atomic
+def end_attempt(
+    *,
+    actor: User,
+    attempt: ContactAttempt,
+    outcome: str,
+    note: str = "",
+    next_on: datetime.date | None = None,
+) -> ContactAttempt:
+    """Say how an attempt ended, and do what follows from it. Asking twice changes nothing.
+
+    No answer: the follow-up moves to another safe day, after three attempts the lead decides. Not safe,
+    somebody else answered, asked not to call: all contact stops and the lead is told (hotline 7.7).
+    """
+    ended = ContactAttempt.objects.filter(pk=attempt.pk, ended_at__isnull=True).update(
+        ended_at=timezone.now(), outcome=outcome
+    )
+    attempt.refresh_from_db(fields=["ended_at", "outcome"])
+    if not ended:
+        return attempt
+    if note.strip():
+        with sealing(attempt.case_id):
+            attempt.note = note.strip()
+            attempt.save(update_fields=["note"])
+    record(
+        actor=actor,
+        verb="cases.contact_attempt_ended",
+        subject=attempt,
+        case_id=attempt.case_id,
+        fields=["outcome"],
+    )
+    add_entry(
+        case=attempt.case,
+        actor=actor,
+        verb="contact_attempted",
+        kind=TimelineKind.CONTACT,
+        subject=attempt,
+        facts={"outcome": outcome, "kind": attempt.follow_up.kind},
+    )
+    _act_on(actor=actor, attempt=attempt, next_on=next_on)
+    return attempt
+
+
+@transaction.atomic
+def stop_contact(*, actor: User, case: Case, origin: str) -> None:
+    """Stop all contact with the client of `case`, settle what was planned and tell the lead at once."""
+    SafeContact.objects.filter(case=case).update(
+        may_contact=MayContact.NO, stopped_at=timezone.now(), version=F("version") + 1
+    )
+    case.safe_contact.refresh_from_db(fields=["may_contact", "stopped_at", "version"])
+    record(
+        actor=actor,
+        verb="cases.contact_stopped",
+        subject=case.safe_contact,
+        case_id=case.pk,
+        fields=["may_contact", "stopped_at"],
+    )
+    for follow_up in case.follow_ups.planned().filter(kind__in=KINDS_THAT_CONTACT_HER):
+        settle(actor=actor, follow_up=follow_up, status=FollowUpStatus.STOPPED)
+    plan_safety_review(actor=actor, case=case, origin=origin)
+    for lead in leads_of(case):
+        queue_message(recipient=lead, event="cases/emails/urgent_work", dedupe_key=f"{origin}:{lead.pk}")
+
+
+def _act_on(*, actor: User, attempt: ContactAttempt, next_on: datetime.date | None) -> None:
+    follow_up = attempt.follow_up
+    if attempt.outcome in STOPPING_OUTCOMES:
+        stop_contact(actor=actor, case=attempt.case, origin=f"stopped:{attempt.pk}")
+    elif attempt.outcome == AttemptOutcome.ASKED_FOR_ANOTHER_TIME:
+        _try_again(follow_up, next_on or timezone.localdate() + datetime.timedelta(days=1))
+    elif attempt.outcome != AttemptOutcome.REACHED:
+        if follow_up.attempts.exclude(outcome=AttemptOutcome.ASKED_FOR_ANOTHER_TIME).count() < MOST_ATTEMPTS:
+            later = timezone.localtime() + datetime.timedelta(hours=HOURS_BETWEEN_ATTEMPTS)
+            _try_again(follow_up, max(later.date(), timezone.localdate() + datetime.timedelta(days=1)))
+        else:
+            settle(actor=actor, follow_up=follow_up, status=FollowUpStatus.UNREACHABLE)
+            plan_safety_review(actor=actor, case=attempt.case, origin=f"unreachable:{follow_up.pk}")
+
+
+def _try_again(follow_up: FollowUp, day: datetime.date) -> None:
+    """Put the follow-up on the next safe day; the history keeps every attempt."""
+    due_on = first_safe_working_day(day, follow_up.case.safe_contact.safe_days)
+    FollowUp.objects.filter(pk=follow_up.pk).update(due_on=due_on, version=F("version") + 1)
+    follow_up.refresh_from_db(fields=["due_on", "version"])
+
+
+def _refuse_when_not_allowed(follow_up: FollowUp, outside_hours_reason: str) -> None:
+    if follow_up.status != FollowUpStatus.PLANNED:
+        raise Refusal(_("This follow-up is settled. Plan another one first."))
+    safe_contact = follow_up.case.safe_contact
+    if safe_contact.may_contact != MayContact.YES:
+        raise Refusal(_("She has not allowed us to contact her."))
+    if not safe_window(safe_contact, timezone.localtime()).is_safe_now and not outside_hours_reason.strip():
+        raise Refusal(_("It is outside her safe hours. Wait, or write down why it cannot wait."))
