@@ -24,16 +24,16 @@ def reading_case(
     `purpose` is a code such as "case_page" or "show_name". With `privileged` the key of session notes
     is opened too; ask `SessionNote.objects.readable_by(actor)` for the rows.
     """
-    record_view(
-        actor=actor, verb="cases.read", subject=case, case_id=case.pk, purpose=purpose, fields=fields
-    )
+    record_view(actor=actor, verb="cases.read", subject=case, case_id=case.pk, purpose=purpose, fields=fields)
     purposes = [Purpose.CASE, Purpose.PRIVILEGED] if privileged else [Purpose.CASE]
     with opening([case.pk], purposes=purposes):
         yield case
 
 
 @contextmanager
-def reading_cases(cases: Iterable[Case], *, actor: User, purpose: str, fields: Iterable[str]) -> Iterator[None]:
+def reading_cases(
+    cases: Iterable[Case], *, actor: User, purpose: str, fields: Iterable[str]
+) -> Iterator[None]:
     """Journal the read of some fields of several cases (one line each) and open their keys with one query."""
     cases = list(cases)
     for case in cases:

@@ -12,12 +12,12 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from vault.fields import SealedTextField
+from vault.queryset import SealedQuerySet
 
 from cases.enums import DisclosedItem
 from cases.models import REFERENCE_LENGTH, Case
 from referrals.enums import LIVING, WAITING_FOR_PARTNER, DeclineReason, ReferralStatus, SentHow
-from vault.fields import SealedTextField
-from vault.queryset import SealedQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -56,14 +56,21 @@ class Referral(models.Model):
     )
     version = models.PositiveIntegerField(default=1, editable=False)
     is_urgent = models.BooleanField(_("urgent"), default=False)
-    items = ArrayField(
-        models.CharField(max_length=15, choices=DisclosedItem), verbose_name=_("what is told")
-    )
+    items = ArrayField(models.CharField(max_length=15, choices=DisclosedItem), verbose_name=_("what is told"))
     consent = models.ForeignKey(
-        "cases.Consent", models.PROTECT, null=True, blank=True, related_name="referrals", verbose_name=_("consent")
+        "cases.Consent",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="referrals",
+        verbose_name=_("consent"),
     )
     legal_basis = models.ForeignKey(
-        "reference.LegalBasis", models.PROTECT, null=True, blank=True, related_name="+",
+        "reference.LegalBasis",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("legal basis"),
     )
     client_was_told = models.BooleanField(_("the client was told"), null=True, blank=True)
@@ -94,7 +101,9 @@ class Referral(models.Model):
                 fields=["case", "receiver"],
                 condition=Q(status__in=sorted(LIVING)),
                 name="referral_one_living_a_receiver",
-                violation_error_message=_("This partner is dealing with the case already. Open that referral."),
+                violation_error_message=_(
+                    "This partner is dealing with the case already. Open that referral."
+                ),
             ),
             models.CheckConstraint(
                 name="referral_sent_has_consent_or_legal_basis",

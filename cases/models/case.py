@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from vault.fields import SealedTextField
+from vault.queryset import SealedQuerySet
 
 from accounts.enums import Role
 from cases.enums import (
@@ -22,8 +24,6 @@ from cases.enums import (
     RiskLevel,
 )
 from cases.models.references import REFERENCE_LENGTH
-from vault.fields import SealedTextField
-from vault.queryset import SealedQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -67,9 +67,7 @@ class Case(models.Model):
     reference = models.CharField(_("reference"), max_length=REFERENCE_LENGTH, unique=True, editable=False)
     status = models.CharField(_("status"), max_length=10, choices=CaseStatus, default=CaseStatus.OPEN)
     version = models.PositiveIntegerField(default=1, editable=False)
-    team = models.ForeignKey(
-        "accounts.Team", models.PROTECT, related_name="cases", verbose_name=_("team")
-    )
+    team = models.ForeignKey("accounts.Team", models.PROTECT, related_name="cases", verbose_name=_("team"))
     district = models.ForeignKey(
         "reference.District", models.PROTECT, null=True, blank=True, verbose_name=_("district")
     )
@@ -111,11 +109,15 @@ class Case(models.Model):
                     ~Q(status=CaseStatus.CLOSED)
                     & Q(closed_at__isnull=True, closure_reason="", closure_outcome="")
                 ),
-                violation_error_message=_("A closed case names a reason and an outcome; another one has none."),
+                violation_error_message=_(
+                    "A closed case names a reason and an outcome; another one has none."
+                ),
             ),
             models.CheckConstraint(
                 name="case_in_progress_is_accepted",
-                condition=Q(status=CaseStatus.OPEN) | Q(accepted_at__isnull=False) | Q(status=CaseStatus.CLOSED),
+                condition=Q(status=CaseStatus.OPEN)
+                | Q(accepted_at__isnull=False)
+                | Q(status=CaseStatus.CLOSED),
                 violation_error_message=_("A case in progress has been accepted by a primary worker."),
             ),
         ]

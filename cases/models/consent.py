@@ -10,11 +10,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from vault.fields import SealedTextField
+from vault.queryset import SealedQuerySet
 
 from cases.enums import ConsentGivenBy, ConsentPurpose, ConsentWay, DisclosedItem
 from cases.models.case import Case
-from vault.fields import SealedTextField
-from vault.queryset import SealedQuerySet
 
 
 class ConsentQuerySet(SealedQuerySet):
@@ -31,7 +31,9 @@ class Consent(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="consents")
-    receiver = models.ForeignKey("partners.Branch", models.PROTECT, related_name="+", verbose_name=_("receiver"))
+    receiver = models.ForeignKey(
+        "partners.Branch", models.PROTECT, related_name="+", verbose_name=_("receiver")
+    )
     purposes = ArrayField(models.CharField(max_length=15, choices=ConsentPurpose), verbose_name=_("purposes"))
     items = ArrayField(
         models.CharField(max_length=15, choices=DisclosedItem), verbose_name=_("what may be told")
@@ -63,7 +65,9 @@ class Consent(models.Model):
             models.CheckConstraint(
                 name="consent_names_purpose_and_items",
                 condition=Q(purposes__len__gt=0, items__len__gt=0),
-                violation_error_message=_("A consent names at least one purpose and one thing that may be told."),
+                violation_error_message=_(
+                    "A consent names at least one purpose and one thing that may be told."
+                ),
             ),
             models.CheckConstraint(
                 name="consent_withdrawn_names_the_worker",

@@ -10,11 +10,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from vault.fields import SealedTextField
+from vault.queryset import SealedQuerySet
 
 from cases.enums import AttemptOutcome, CheckInOutcome, FollowUpKind, FollowUpStatus
 from cases.models.case import Case
-from vault.fields import SealedTextField
-from vault.queryset import SealedQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -51,7 +51,7 @@ class FollowUp(models.Model):
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="follow_ups", verbose_name=_("who")
     )
-    origin = models.CharField(max_length=60, null=True, blank=True, unique=True, editable=False)  # noqa: DJ001 NULL is not unique
+    origin = models.CharField(max_length=60, null=True, blank=True, unique=True, editable=False)
     planned_at = models.DateTimeField(auto_now_add=True)
     planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
@@ -87,7 +87,9 @@ class FollowUp(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["due_on", "id"], condition=Q(status=FollowUpStatus.PLANNED), name="follow_up_planned_by_day"
+                fields=["due_on", "id"],
+                condition=Q(status=FollowUpStatus.PLANNED),
+                name="follow_up_planned_by_day",
             ),
             models.Index(fields=["responsible", "due_on"], name="follow_up_of_worker"),
         ]
@@ -122,7 +124,8 @@ class ContactAttempt(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="contact_attempt_ended_has_outcome",
-                condition=(Q(ended_at__isnull=True) & Q(outcome="")) | (Q(ended_at__isnull=False) & ~Q(outcome="")),
+                condition=(Q(ended_at__isnull=True) & Q(outcome=""))
+                | (Q(ended_at__isnull=False) & ~Q(outcome="")),
                 violation_error_message=_("An attempt that has ended says how it ended."),
             ),
             models.UniqueConstraint(

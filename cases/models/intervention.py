@@ -9,12 +9,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from vault.fields import SealedTextField
+from vault.queryset import SealedQuerySet
 
 from cases.enums import InterventionKind, SessionTopic
 from cases.models.case import Case
 from cases.models.person import Person
-from vault.fields import SealedTextField
-from vault.queryset import SealedQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -59,7 +59,9 @@ class Intervention(models.Model):
     worker = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("worker")
     )
-    participants = models.ManyToManyField(Person, related_name="interventions", verbose_name=_("participants"))
+    participants = models.ManyToManyField(
+        Person, related_name="interventions", verbose_name=_("participants")
+    )
     group_session = models.ForeignKey(
         GroupSession, models.PROTECT, null=True, blank=True, related_name="interventions"
     )

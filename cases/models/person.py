@@ -9,6 +9,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from vault.fields import SealedDateField, SealedTextField
+from vault.queryset import SealedQuerySet
 
 from cases.enums import (
     AgeBand,
@@ -21,8 +23,6 @@ from cases.enums import (
     Weekday,
 )
 from cases.models.case import Case
-from vault.fields import SealedDateField, SealedTextField
-from vault.queryset import SealedQuerySet
 
 
 class Person(models.Model):
@@ -51,9 +51,7 @@ class Person(models.Model):
     code_name = SealedTextField(
         _("code name she chose"), tag="code_name", purpose="case", null=True, blank=True
     )
-    birth_date = SealedDateField(
-        _("date of birth"), tag="birth_date", purpose="case", null=True, blank=True
-    )
+    birth_date = SealedDateField(_("date of birth"), tag="birth_date", purpose="case", null=True, blank=True)
     phone = SealedTextField(_("telephone"), tag="phone", purpose="case", null=True, blank=True)
     address = SealedTextField(_("address"), tag="address", purpose="case", null=True, blank=True)
     occupation = SealedTextField(_("occupation"), tag="occupation", purpose="case", null=True, blank=True)
@@ -74,7 +72,9 @@ class Person(models.Model):
             models.CheckConstraint(
                 name="person_client_has_no_relationship",
                 condition=~Q(role=HouseholdRole.CLIENT) | Q(relationship=""),
-                violation_error_message=_("The client is not related to herself: leave the relationship empty."),
+                violation_error_message=_(
+                    "The client is not related to herself: leave the relationship empty."
+                ),
             ),
         ]
         indexes = [models.Index(fields=["case", "role"], name="person_of_case")]
@@ -102,7 +102,10 @@ class SafeContact(models.Model):
     )
     channel = models.CharField(_("how"), max_length=10, choices=ContactChannel, blank=True)
     safe_days = ArrayField(
-        models.PositiveSmallIntegerField(choices=Weekday), default=list, blank=True, verbose_name=_("safe days")
+        models.PositiveSmallIntegerField(choices=Weekday),
+        default=list,
+        blank=True,
+        verbose_name=_("safe days"),
     )
     safe_from = models.TimeField(_("safe from"), null=True, blank=True)
     safe_until = models.TimeField(_("safe until"), null=True, blank=True)
@@ -129,7 +132,8 @@ class SafeContact(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="safe_contact_hours_are_a_window",
-                condition=Q(safe_from__isnull=True, safe_until__isnull=True) | Q(safe_from__lt=F("safe_until")),
+                condition=Q(safe_from__isnull=True, safe_until__isnull=True)
+                | Q(safe_from__lt=F("safe_until")),
                 violation_error_message=_("Safe hours begin before they end; give both or neither."),
             ),
             models.CheckConstraint(
@@ -140,7 +144,9 @@ class SafeContact(models.Model):
             models.CheckConstraint(
                 name="safe_contact_stopped_means_no",
                 condition=Q(stopped_at__isnull=True) | ~Q(may_contact=MayContact.YES),
-                violation_error_message=_("Contact has been stopped: a coordinator decides whether it may begin again."),
+                violation_error_message=_(
+                    "Contact has been stopped: a coordinator decides whether it may begin again."
+                ),
             ),
         ]
 

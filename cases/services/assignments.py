@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from audit.services import record
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.enums import Role
-from audit.services import record
 from cases.enums import AssignmentRole, CaseStatus, TimelineKind
 from cases.models import Assignment, Case
 from cases.refusals import Conflict, Refusal
@@ -51,15 +51,15 @@ def assign_worker(*, actor: User, case: Case, worker: User, role: str) -> Assign
 
 def _assign(*, actor: User, case: Case, worker: User, role: str) -> Assignment:
     if worker.role not in ROLES_THAT_TAKE_CASES or not worker.is_active:
-        raise Refusal(_("This worker's role takes no cases. Choose a psychologist, a lawyer or a coordinator."))
+        raise Refusal(
+            _("This worker's role takes no cases. Choose a psychologist, a lawyer or a coordinator.")
+        )
     already = case.assignments.filter(worker=worker, role=role, until__isnull=True).first()
     if already:
         return already
     try:
         with transaction.atomic():
-            assignment = Assignment.objects.create(
-                case=case, worker=worker, role=role, since=timezone.now()
-            )
+            assignment = Assignment.objects.create(case=case, worker=worker, role=role, since=timezone.now())
     except IntegrityError as error:
         raise Conflict(_("This case has a primary worker already. Look at it again.")) from error
     record(

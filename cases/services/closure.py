@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from audit.services import record
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from vault.context import sealing
 
-from audit.services import record
 from cases.enums import CaseStatus, FollowUpStatus, TimelineKind
 from cases.models import StatusChange
 from cases.refusals import Refusal
 from cases.services.moves import move
 from cases.services.timeline import add_entry
 from cases.workflow import CASE_MOVES
-from vault.context import sealing
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -125,6 +125,4 @@ def _change_status(
         case_id=case.pk,
         fields=["status", *(name for name, value in changes.items() if value)],
     )
-    add_entry(
-        case=case, actor=actor, verb=verb, kind=TimelineKind.CASE, subject=change, facts=facts
-    )
+    add_entry(case=case, actor=actor, verb=verb, kind=TimelineKind.CASE, subject=change, facts=facts)

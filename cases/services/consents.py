@@ -7,22 +7,23 @@ import datetime
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from audit.services import record
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from vault.context import sealing
 
-from audit.services import record
 from cases.enums import TimelineKind
 from cases.models import Consent
 from cases.refusals import Refusal
 from cases.services.intake import values_of
 from cases.services.timeline import add_entry
-from vault.context import sealing
 
 if TYPE_CHECKING:
+    from partners.models import Branch
+
     from accounts.models import User
     from cases.models import Case
-    from partners.models import Branch
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
+from audit.services import record
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from outbox.services import queue_message
+from vault.context import sealing
 
-from audit.services import record
 from cases.enums import (
     KINDS_THAT_CONTACT_HER,
     STOPPING_OUTCOMES,
@@ -25,8 +27,6 @@ from cases.refusals import Conflict, Refusal
 from cases.safe_hours import safe_window
 from cases.services.follow_ups import first_safe_working_day, plan_safety_review, settle
 from cases.services.timeline import add_entry
-from outbox.services import queue_message
-from vault.context import sealing
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -37,9 +37,7 @@ HOURS_BETWEEN_ATTEMPTS = 8
 
 
 @transaction.atomic
-def start_attempt(
-    *, actor: User, follow_up: FollowUp, outside_hours_reason: str = ""
-) -> ContactAttempt:
+def start_attempt(*, actor: User, follow_up: FollowUp, outside_hours_reason: str = "") -> ContactAttempt:
     """Begin an attempt; only now may the number be shown. Asking twice returns the running attempt.
 
     Refuses a follow-up that is settled, a client who has not allowed contact, a moment outside her safe

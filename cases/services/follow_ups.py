@@ -6,12 +6,14 @@ import datetime
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from audit.services import record
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from reference.queries import next_working_day
+from vault.context import sealing
 
-from audit.services import record
 from cases.enums import (
     KINDS_THAT_CONTACT_HER,
     CheckInOutcome,
@@ -26,8 +28,6 @@ from cases.refusals import Conflict, Refusal
 from cases.services.moves import move
 from cases.services.timeline import add_entry
 from cases.workflow import FOLLOW_UP_MOVES
-from reference.queries import next_working_day
-from vault.context import sealing
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -142,9 +142,9 @@ def move_follow_up(*, actor: User, follow_up: FollowUp, due_on: datetime.date, v
     contacts_her = follow_up.kind in KINDS_THAT_CONTACT_HER
     safe_days = follow_up.case.safe_contact.safe_days if contacts_her else []
     _refuse_day(due_on, today=timezone.localdate(), safe_days=safe_days)
-    moved = FollowUp.objects.filter(
-        pk=follow_up.pk, status=FollowUpStatus.PLANNED, version=version
-    ).update(due_on=due_on, version=F("version") + 1)
+    moved = FollowUp.objects.filter(pk=follow_up.pk, status=FollowUpStatus.PLANNED, version=version).update(
+        due_on=due_on, version=F("version") + 1
+    )
     if not moved:
         raise Conflict(_("This follow-up was changed meanwhile. Look at it again, then decide."))
     follow_up.refresh_from_db(fields=["due_on", "version", "status"])
@@ -166,9 +166,7 @@ def cancel_follow_up(*, actor: User, follow_up: FollowUp) -> FollowUp:
 
 
 @transaction.atomic
-def record_outcome(
-    *, actor: User, follow_up: FollowUp, outcome: str = "", her_words: str = ""
-) -> FollowUp:
+def record_outcome(*, actor: User, follow_up: FollowUp, outcome: str = "", her_words: str = "") -> FollowUp:
     """Settle a follow-up as done, with how her situation is and, if she agrees, her own words.
 
     When her situation is worse or violence was repeated, a review of the safety plan is planned for
@@ -230,7 +228,6 @@ def settle(
 
 def plan_safety_review(*, actor: User, case: Case, origin: str) -> FollowUp:
     """Plan a review of the safety plan for today, for the lead of the case (decision 11)."""
-
     responsible = next(iter(leads_of(case)), actor)
     return plan_follow_up(
         actor=actor,
@@ -245,7 +242,9 @@ def plan_safety_review(*, actor: User, case: Case, origin: str) -> FollowUp:
 def _refuse_unless_she_allows(case: Case) -> None:
     if case.safe_contact.may_contact != MayContact.YES:
         raise Refusal(
-            _("She has not allowed us to contact her. Plan “Wait for her call”, or ask her at the next contact.")
+            _(
+                "She has not allowed us to contact her. Plan “Wait for her call”, or ask her at the next contact."
+            )
         )
 
 

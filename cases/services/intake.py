@@ -8,22 +8,23 @@ import uuid
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from audit.services import record
 from django.db import transaction
 from django.utils import timezone
+from vault.context import sealing
+from vault.enums import Purpose
+from vault.services import create_data_key
 
-from audit.services import record
 from cases.enums import HouseholdRole, MayContact, TimelineKind, VoicemailRule
 from cases.models import Case, Person, SafeContact, insert_with_reference
 from cases.services.assignments import assign_primary_worker
 from cases.services.risk import assess_risk
 from cases.services.timeline import add_entry
-from vault.context import sealing
-from vault.enums import Purpose
-from vault.services import create_data_key
 
 if TYPE_CHECKING:
-    from accounts.models import Team, User
     from reference.models import District
+
+    from accounts.models import Team, User
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -8,22 +8,23 @@ import uuid
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from audit.services import record
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from vault.context import sealing
+from vault.enums import Purpose
 
-from audit.services import record
 from cases.enums import InterventionKind, TimelineKind
 from cases.models import GroupSession, Intervention, NoteGrant, SessionNote, Viewing
 from cases.refusals import Refusal
 from cases.services.timeline import add_entry
-from vault.context import sealing
-from vault.enums import Purpose
 
 if TYPE_CHECKING:
+    from reference.models import MediaTitle
+
     from accounts.models import User
     from cases.models import Case, Person
-    from reference.models import MediaTitle
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -12,14 +12,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from audit.services import record
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from outbox.services import queue_message
 
-from audit.services import record
 from cases.models import FollowUp, Reminder, ReminderClock
 from cases.queries import leads_of
-from outbox.services import queue_message
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -55,9 +55,7 @@ def due_reminders(*, today: datetime.date, limit: int) -> list[tuple[UUID, Remin
     """Return the (follow-up, step) pairs that are due on `today` and have no reminder yet."""
     pairs: list[tuple[UUID, ReminderStep]] = []
     for step in STEPS:
-        given = Reminder.objects.filter(
-            follow_up=OuterRef("pk"), due_on=OuterRef("due_on"), step=step.number
-        )
+        given = Reminder.objects.filter(follow_up=OuterRef("pk"), due_on=OuterRef("due_on"), step=step.number)
         ids = (
             FollowUp.objects.due_by(today - datetime.timedelta(days=step.days_late))
             .filter(~Exists(given))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from audit.services import record
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from vault.context import sealing
 
-from audit.services import record
 from cases.enums import TimelineKind
 from cases.models import Case, RiskAssessment
 from cases.refusals import Refusal
 from cases.services.timeline import add_entry
-from vault.context import sealing
 
 if TYPE_CHECKING:
     from accounts.models import User

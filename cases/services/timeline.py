@@ -12,9 +12,10 @@ from cases.enums import TimelineKind
 from cases.models import TimelineEntry
 
 if TYPE_CHECKING:
+    from django.db.models import Model
+
     from accounts.models import User
     from cases.models import Case
-    from django.db.models import Model
 
 CODE = re.compile(r"[A-Za-z0-9_.:+-]{0,60}")
 
