@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from accounts.answers import ALLOWED, Answer, refused
 from django.utils.translation import gettext_lazy as _
 
+from accounts.answers import ALLOWED, Answer, refused
 from accounts.enums import Role
 from cases.enums import AssignmentRole, CaseStatus
 
@@ -42,7 +42,7 @@ def can_change_case(actor: User, case: Case) -> Answer:
 
 
 def can_assign_worker(actor: User, case: Case) -> Answer:
-    """Say whether `actor` may decide who works on the case: coordinators, and whoever takes it over herself."""
+    """Say whether `actor` may decide who works on the case: the coordinators of its team."""
     if case.is_closed:
         return refused(CASE_IS_CLOSED)
     if actor.role == Role.COORDINATOR:
@@ -76,7 +76,7 @@ def can_withdraw_consent(actor: User, consent: Consent) -> Answer:
 
 
 def can_contact(actor: User, follow_up: FollowUp) -> Answer:
-    """Say whether `actor` may prepare a contact: the responsible worker, a worker of the case, a coordinator."""
+    """Say whether `actor` may prepare a contact: everybody who works on the case."""
     if follow_up.case.is_closed:
         return refused(CASE_IS_CLOSED)
     if actor.role in MAY_CHANGE_CASES:
@@ -85,7 +85,7 @@ def can_contact(actor: User, follow_up: FollowUp) -> Answer:
 
 
 def can_allow_contact_again(actor: User, case: Case) -> Answer:
-    """Say whether `actor` may lift a stop of all contact: a coordinator, after the safety plan was looked at."""
+    """Say whether `actor` may lift a stop of all contact: a coordinator, after a look at the safety plan."""
     if actor.role == Role.COORDINATOR:
         return ALLOWED
     return refused(_("A coordinator decides whether contact may begin again."))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from accounts.enums import Role
 from accounts.models import User
 from cases.models import Consent
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+    from uuid import UUID
+
     from cases.models import Case
 
 
@@ -23,7 +24,7 @@ def leads_of(case: Case) -> list[User]:
 
 
 def consent_for(
-    case: Case, *, receiver_id: UUID, purpose: str, items: Iterable[str], day: datetime.date
+    case: Case, *, receiver_id: UUID, purpose: str, items: Iterable[str], day: dt.date
 ) -> Consent | None:
     """Return a consent that allows telling `items` to this receiver for `purpose` on `day`, or None.
 

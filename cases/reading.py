@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,8 @@ from vault.context import opening
 from vault.enums import Purpose
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from accounts.models import User
     from cases.models import Case
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -12,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from cases.enums import MayContact
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from cases.models import SafeContact
 
 
@@ -28,15 +29,15 @@ class SafeWindow:
     """What holds at one moment. `begins` and `ends` are her hours of that day, None when none were given."""
 
     state: SafeState
-    begins: datetime.time | None = None
-    ends: datetime.time | None = None
+    begins: dt.time | None = None
+    ends: dt.time | None = None
 
     @property
     def is_safe_now(self) -> bool:
         return self.state == SafeState.SAFE_NOW
 
 
-def safe_window(safe_contact: SafeContact, moment: datetime.datetime) -> SafeWindow:
+def safe_window(safe_contact: SafeContact, moment: dt.datetime) -> SafeWindow:
     """Return whether it is safe to contact her at `moment` (local time, Asia/Almaty)."""
     if safe_contact.may_contact == MayContact.SHE_CALLS:
         return SafeWindow(SafeState.SHE_CALLS)

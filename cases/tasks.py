@@ -2,10 +2,10 @@
 
 import logging
 
-from accounts.queries import system_actor
 from celery import shared_task
 from django.utils import timezone
 
+from accounts.queries import system_actor
 from cases.services.reminders import due_reminders, is_time_to_remind, note_reminder_run, remind
 
 logger = logging.getLogger(__name__)

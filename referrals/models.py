@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import uuid
 from typing import TYPE_CHECKING
 
@@ -12,14 +11,16 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from vault.fields import SealedTextField
-from vault.queryset import SealedQuerySet
 
 from cases.enums import DisclosedItem
 from cases.models import REFERENCE_LENGTH, Case
 from referrals.enums import LIVING, WAITING_FOR_PARTNER, DeclineReason, ReferralStatus, SentHow
+from vault.fields import SealedTextField
+from vault.queryset import SealedQuerySet
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from accounts.models import User
 
 NEVER_SENT = frozenset({ReferralStatus.PREPARED, ReferralStatus.WITHDRAWN})
@@ -35,7 +36,7 @@ class ReferralQuerySet(SealedQuerySet):
     def waiting_for_partner(self) -> ReferralQuerySet:
         return self.filter(status__in=WAITING_FOR_PARTNER)
 
-    def answer_due_by(self, day: datetime.date) -> ReferralQuerySet:
+    def answer_due_by(self, day: dt.date) -> ReferralQuerySet:
         return self.waiting_for_partner().filter(answer_due_on__lte=day)
 
 

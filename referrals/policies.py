@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from accounts.answers import ALLOWED, Answer, refused
 from django.utils.translation import gettext_lazy as _
 
+from accounts.answers import ALLOWED, Answer, refused
 from accounts.enums import Role
 from referrals.enums import ReferralStatus
 from referrals.workflow import REFERRAL_MOVES

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from audit.services import record
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from outbox.services import queue_message
-from reference.queries import working_days_after
-from vault.context import sealing
 
+from audit.services import record
 from cases.enums import ConsentPurpose, FollowUpKind, TimelineKind
 from cases.models import FollowUp, insert_with_reference
 from cases.queries import consent_for
@@ -21,16 +17,20 @@ from cases.refusals import Conflict, Refusal
 from cases.services.follow_ups import cancel_follow_up, plan_follow_up
 from cases.services.moves import move
 from cases.services.timeline import add_entry
+from outbox.services import queue_message
+from reference.queries import working_days_after
 from referrals.enums import LIVING, ReferralStatus
 from referrals.models import Referral, ReferralStatusChange
 from referrals.workflow import REFERRAL_MOVES
+from vault.context import sealing
 
 if TYPE_CHECKING:
-    from partners.models import Branch
-    from reference.models import LegalBasis
+    from collections.abc import Sequence
 
     from accounts.models import User
     from cases.models import Case, Consent
+    from partners.models import Branch
+    from reference.models import LegalBasis
 
 WORKING_DAYS_FOR_AN_ANSWER = 5
 WORKING_DAYS_FOR_AN_URGENT_ANSWER = 1
@@ -109,7 +109,8 @@ def send_referral(
     if permission is None:
         raise Refusal(
             _(
-                "No valid consent for this receiver and everything that is told. Ask her, or record a legal basis."
+                "No valid consent for this receiver and everything that is told. "
+                "Ask her, or record a legal basis."
             )
         )
     days = WORKING_DAYS_FOR_AN_URGENT_ANSWER if referral.is_urgent else WORKING_DAYS_FOR_AN_ANSWER
@@ -242,20 +243,21 @@ def _settle_question(*, actor: User, referral: Referral) -> None:
 def _move(
     *, actor: User, referral: Referral, target: ReferralStatus, note: str = "", **changes: object
 ) -> bool:
-    """Move a referral, with its history line, journal line and timeline line; False when it is there already."""
+    """Move a referral and write its three lines (history, journal, timeline); False when it is there."""
     before = referral.status
     if not move(referral, target, moves=REFERRAL_MOVES, **changes):
         return False
     with sealing(referral.case_id):
-        ReferralStatusChange.objects.create(
+        change = ReferralStatusChange(
             case=referral.case,
             referral=referral,
             from_status=before,
             to_status=target,
             at=timezone.now(),
             by=actor,
-            note=note.strip() or None,
         )
+        change.note = note.strip() or None
+        change.save(force_insert=True)
     record(
         actor=actor,
         verb=f"referrals.{target}",

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from vault.fields import SealedTextField
-from vault.queryset import SealedQuerySet
 
 from accounts.enums import Role
 from cases.enums import (
@@ -24,6 +22,8 @@ from cases.enums import (
     RiskLevel,
 )
 from cases.models.references import REFERENCE_LENGTH
+from vault.fields import SealedTextField
+from vault.queryset import SealedQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -34,13 +34,13 @@ class CaseQuerySet(SealedQuerySet):
 
     def visible_to(self, worker: User) -> CaseQuerySet:
         """Return the cases whose file `worker` may open."""
-        assigned = Q(assignments__worker=worker, assignments__until__isnull=True)
+        assigned = Exists(Assignment.objects.filter(case=OuterRef("pk"), worker=worker, until__isnull=True))
         if worker.role == Role.OPERATOR:
-            return self.filter(Q(opened_by=worker, accepted_at__isnull=True) | assigned).distinct()
+            return self.filter(Q(opened_by=worker, accepted_at__isnull=True) | assigned)
         if worker.role == Role.COORDINATOR:
-            return self.filter(Q(team_id=worker.team_id) | assigned).distinct()
+            return self.filter(Q(team_id=worker.team_id) | assigned)
         if worker.role in {Role.PSYCHOLOGIST, Role.LAWYER, Role.MANAGER}:
-            return self.filter(assigned).distinct()
+            return self.filter(assigned)
         return self.none()
 
     def listed_to(self, worker: User) -> CaseQuerySet:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import datetime
 import uuid
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from vault.fields import SealedTextField
-from vault.queryset import SealedQuerySet
 
 from cases.enums import ConsentGivenBy, ConsentPurpose, ConsentWay, DisclosedItem
 from cases.models.case import Case
+from vault.fields import SealedTextField
+from vault.queryset import SealedQuerySet
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 
 class ConsentQuerySet(SealedQuerySet):
-    def valid_on(self, day: datetime.date) -> ConsentQuerySet:
+    def valid_on(self, day: dt.date) -> ConsentQuerySet:
         """Return the consents that hold on `day`: begun, not ended, not withdrawn."""
         return self.filter(given_on__lte=day, valid_until__gte=day, withdrawn_at__isnull=True)
 
@@ -81,5 +84,5 @@ class Consent(models.Model):
     def __str__(self) -> str:
         return f"consent {self.pk}"
 
-    def is_valid_on(self, day: datetime.date) -> bool:
+    def is_valid_on(self, day: dt.date) -> bool:
         return self.withdrawn_at is None and self.given_on <= day <= self.valid_until

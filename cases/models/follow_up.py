@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import uuid
 from typing import TYPE_CHECKING
 
@@ -10,11 +10,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from vault.fields import SealedTextField
-from vault.queryset import SealedQuerySet
 
 from cases.enums import AttemptOutcome, CheckInOutcome, FollowUpKind, FollowUpStatus
 from cases.models.case import Case
+from vault.fields import SealedTextField
+from vault.queryset import SealedQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -24,7 +24,7 @@ class FollowUpQuerySet(SealedQuerySet):
     def planned(self) -> FollowUpQuerySet:
         return self.filter(status=FollowUpStatus.PLANNED)
 
-    def due_by(self, day: datetime.date) -> FollowUpQuerySet:
+    def due_by(self, day: dt.date) -> FollowUpQuerySet:
         """Return what should be done on `day` or should have been before."""
         return self.planned().filter(due_on__lte=day)
 
@@ -169,7 +169,7 @@ class ReminderClock(models.Model):
     """When reminders go out and when they were last looked for: one row, shown in the footer."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
-    digest_from = models.TimeField(_("reminders go out from"), default=datetime.time(8))
+    digest_from = models.TimeField(_("reminders go out from"), default=dt.time(8))
     last_ran_at = models.DateTimeField(_("last ran at"), null=True, blank=True)
 
     class Meta:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
-from vault.fields import SealedTextField
-from vault.queryset import SealedQuerySet
 
 from cases.enums import InterventionKind, SessionTopic
 from cases.models.case import Case
 from cases.models.person import Person
+from vault.fields import SealedTextField
+from vault.queryset import SealedQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -103,7 +103,8 @@ class Viewing(models.Model):
 class SessionNoteQuerySet(SealedQuerySet):
     def readable_by(self, worker: User) -> SessionNoteQuerySet:
         """Return the notes that `worker` wrote or was let into by their author; role opens nothing."""
-        return self.filter(Q(author=worker) | Q(grants__worker=worker)).distinct()
+        granted = Exists(NoteGrant.objects.filter(note=OuterRef("pk"), worker=worker))
+        return self.filter(Q(author=worker) | granted)
 
 
 class SessionNote(models.Model):

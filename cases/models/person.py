@@ -9,8 +9,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from vault.fields import SealedDateField, SealedTextField
-from vault.queryset import SealedQuerySet
 
 from cases.enums import (
     AgeBand,
@@ -23,6 +21,8 @@ from cases.enums import (
     Weekday,
 )
 from cases.models.case import Case
+from vault.fields import SealedDateField, SealedTextField
+from vault.queryset import SealedQuerySet
 
 
 class Person(models.Model):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.services import record
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.enums import Role
+from audit.services import record
 from cases.enums import AssignmentRole, CaseStatus, TimelineKind
 from cases.models import Assignment, Case
 from cases.refusals import Conflict, Refusal

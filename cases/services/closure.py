@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from audit.services import record
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from vault.context import sealing
 
+from audit.services import record
 from cases.enums import CaseStatus, FollowUpStatus, TimelineKind
 from cases.models import StatusChange
 from cases.refusals import Refusal
 from cases.services.moves import move
 from cases.services.timeline import add_entry
 from cases.workflow import CASE_MOVES
+from vault.context import sealing
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -115,9 +115,9 @@ def _change_status(
     if not move(case, target, moves=CASE_MOVES, **changes):
         return
     with sealing(case.pk):
-        change = StatusChange.objects.create(
-            case=case, from_status=before, to_status=target, at=timezone.now(), by=actor, reason=note or None
-        )
+        change = StatusChange(case=case, from_status=before, to_status=target, at=timezone.now(), by=actor)
+        change.reason = note.strip() or None
+        change.save(force_insert=True)
     record(
         actor=actor,
         verb=f"cases.{verb}",

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from audit.services import record
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from vault.context import sealing
 
+from audit.services import record
 from cases.enums import TimelineKind
 from cases.models import Consent
 from cases.refusals import Refusal
 from cases.services.intake import values_of
 from cases.services.timeline import add_entry
+from vault.context import sealing
 
 if TYPE_CHECKING:
-    from partners.models import Branch
+    import datetime as dt
+    from collections.abc import Sequence
 
     from accounts.models import User
     from cases.models import Case
+    from partners.models import Branch
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -36,8 +36,8 @@ class ConsentDetails:
     given_by: str
     way: str
     language: str
-    given_on: datetime.date
-    valid_until: datetime.date
+    given_on: dt.date
+    valid_until: dt.date
     note: str | None = None
 
 

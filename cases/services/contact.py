@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from typing import TYPE_CHECKING
 
-from audit.services import record
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from outbox.services import queue_message
-from vault.context import sealing
 
+from audit.services import record
 from cases.enums import (
     KINDS_THAT_CONTACT_HER,
     STOPPING_OUTCOMES,
@@ -27,6 +25,8 @@ from cases.refusals import Conflict, Refusal
 from cases.safe_hours import safe_window
 from cases.services.follow_ups import first_safe_working_day, plan_safety_review, settle
 from cases.services.timeline import add_entry
+from outbox.services import queue_message
+from vault.context import sealing
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -76,7 +76,7 @@ def end_attempt(
     attempt: ContactAttempt,
     outcome: str,
     note: str = "",
-    next_on: datetime.date | None = None,
+    next_on: dt.date | None = None,
 ) -> ContactAttempt:
     """Say how an attempt ended, and do what follows from it. Asking twice changes nothing.
 
@@ -133,22 +133,22 @@ def stop_contact(*, actor: User, case: Case, origin: str) -> None:
         queue_message(recipient=lead, event="cases/emails/urgent_work", dedupe_key=f"{origin}:{lead.pk}")
 
 
-def _act_on(*, actor: User, attempt: ContactAttempt, next_on: datetime.date | None) -> None:
+def _act_on(*, actor: User, attempt: ContactAttempt, next_on: dt.date | None) -> None:
     follow_up = attempt.follow_up
     if attempt.outcome in STOPPING_OUTCOMES:
         stop_contact(actor=actor, case=attempt.case, origin=f"stopped:{attempt.pk}")
     elif attempt.outcome == AttemptOutcome.ASKED_FOR_ANOTHER_TIME:
-        _try_again(follow_up, next_on or timezone.localdate() + datetime.timedelta(days=1))
+        _try_again(follow_up, next_on or timezone.localdate() + dt.timedelta(days=1))
     elif attempt.outcome != AttemptOutcome.REACHED:
         if follow_up.attempts.exclude(outcome=AttemptOutcome.ASKED_FOR_ANOTHER_TIME).count() < MOST_ATTEMPTS:
-            later = timezone.localtime() + datetime.timedelta(hours=HOURS_BETWEEN_ATTEMPTS)
-            _try_again(follow_up, max(later.date(), timezone.localdate() + datetime.timedelta(days=1)))
+            later = timezone.localtime() + dt.timedelta(hours=HOURS_BETWEEN_ATTEMPTS)
+            _try_again(follow_up, max(later.date(), timezone.localdate() + dt.timedelta(days=1)))
         else:
             settle(actor=actor, follow_up=follow_up, status=FollowUpStatus.UNREACHABLE)
             plan_safety_review(actor=actor, case=attempt.case, origin=f"unreachable:{follow_up.pk}")
 
 
-def _try_again(follow_up: FollowUp, day: datetime.date) -> None:
+def _try_again(follow_up: FollowUp, day: dt.date) -> None:
     """Put the follow-up on the next safe day; the history keeps every attempt."""
     due_on = first_safe_working_day(day, follow_up.case.safe_contact.safe_days)
     FollowUp.objects.filter(pk=follow_up.pk).update(due_on=due_on, version=F("version") + 1)

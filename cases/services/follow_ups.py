@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Sequence
+import datetime as dt
 from typing import TYPE_CHECKING
 
-from audit.services import record
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from reference.queries import next_working_day
-from vault.context import sealing
 
+from audit.services import record
 from cases.enums import (
     KINDS_THAT_CONTACT_HER,
     CheckInOutcome,
@@ -28,8 +25,12 @@ from cases.refusals import Conflict, Refusal
 from cases.services.moves import move
 from cases.services.timeline import add_entry
 from cases.workflow import FOLLOW_UP_MOVES
+from reference.queries import next_working_day
+from vault.context import sealing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from accounts.models import User
     from cases.models import Case
 
@@ -38,16 +39,16 @@ MONTHS = {FollowUpKind.ONE_MONTH: 1, FollowUpKind.THREE_MONTHS: 3}
 SEARCH_DAYS = 60
 
 
-def calendar_months_later(day: datetime.date, months: int) -> datetime.date:
+def calendar_months_later(day: dt.date, months: int) -> dt.date:
     """Return the same day `months` later, or that month's last day (31 January → 28 February)."""
     years, month_index = divmod(day.month - 1 + months, 12)
-    first = datetime.date(day.year + years, month_index + 1, 1)
-    next_first = (first + datetime.timedelta(days=31)).replace(day=1)
-    last = (next_first - datetime.timedelta(days=1)).day
+    first = dt.date(day.year + years, month_index + 1, 1)
+    next_first = (first + dt.timedelta(days=31)).replace(day=1)
+    last = (next_first - dt.timedelta(days=1)).day
     return first.replace(day=min(day.day, last))
 
 
-def first_safe_working_day(day: datetime.date, safe_days: Sequence[int]) -> datetime.date:
+def first_safe_working_day(day: dt.date, safe_days: Sequence[int]) -> dt.date:
     """Return the first day from `day` on that is safe for her and a working day of Kazakhstan.
 
     `safe_days` are ISO weekdays; none given means that every day is safe. When none of her safe days
@@ -58,19 +59,19 @@ def first_safe_working_day(day: datetime.date, safe_days: Sequence[int]) -> date
         candidate = next_working_day(candidate)
         if not safe_days or candidate.isoweekday() in safe_days:
             return candidate
-        candidate += datetime.timedelta(days=1)
+        candidate += dt.timedelta(days=1)
     candidate = day
     while candidate.isoweekday() not in safe_days:
-        candidate += datetime.timedelta(days=1)
+        candidate += dt.timedelta(days=1)
     return candidate
 
 
-def proposed_day(kind: str, *, agreed_on: datetime.date, safe_days: Sequence[int]) -> datetime.date:
+def proposed_day(kind: str, *, agreed_on: dt.date, safe_days: Sequence[int]) -> dt.date:
     """Return the day on which a follow-up of `kind`, agreed on `agreed_on`, falls due."""
     if kind in MONTHS:
         day = calendar_months_later(agreed_on, MONTHS[FollowUpKind(kind)])
     elif kind == FollowUpKind.ONE_WEEK:
-        day = agreed_on + datetime.timedelta(days=7)
+        day = agreed_on + dt.timedelta(days=7)
     else:
         day = agreed_on
     return first_safe_working_day(day, safe_days)
@@ -83,7 +84,7 @@ def plan_follow_up(
     case: Case,
     kind: str,
     responsible: User,
-    due_on: datetime.date | None = None,
+    due_on: dt.date | None = None,
     origin: str | None = None,
 ) -> FollowUp:
     """Plan an agreed next contact and return it; the hours come from her safe contact.
@@ -134,7 +135,7 @@ def plan_follow_up(
 
 
 @transaction.atomic
-def move_follow_up(*, actor: User, follow_up: FollowUp, due_on: datetime.date, version: int) -> FollowUp:
+def move_follow_up(*, actor: User, follow_up: FollowUp, due_on: dt.date, version: int) -> FollowUp:
     """Move a planned follow-up to another day; its reminders begin anew (decision 24).
 
     Refuses past and unsafe days. Raises Conflict when it was changed or settled meanwhile.
@@ -243,12 +244,13 @@ def _refuse_unless_she_allows(case: Case) -> None:
     if case.safe_contact.may_contact != MayContact.YES:
         raise Refusal(
             _(
-                "She has not allowed us to contact her. Plan “Wait for her call”, or ask her at the next contact."
+                "She has not allowed us to contact her. "
+                "Plan “Wait for her call”, or ask her at the next contact."
             )
         )
 
 
-def _refuse_day(day: datetime.date, *, today: datetime.date, safe_days: Sequence[int]) -> None:
+def _refuse_day(day: dt.date, *, today: dt.date, safe_days: Sequence[int]) -> None:
     if day < today:
         raise Refusal(_("This day is past. Choose today or a later day."))
     if safe_days and day.isoweekday() not in safe_days:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from audit.services import record
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
-from vault.context import sealing
 
+from audit.services import record
 from cases.enums import HouseholdRole, MayContact, TimelineKind
 from cases.models import Person, SafeContact
 from cases.refusals import Conflict, Refusal
 from cases.services.intake import PersonDetails, SafeContactDetails, values_of
 from cases.services.timeline import add_entry
+from vault.context import sealing
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -131,7 +131,8 @@ def _save_changes(row: Any, values: dict[str, Any], version: int) -> None:
     if not claimed:
         raise Conflict(
             _(
-                "A colleague changed this while you were typing. Your text is still here: compare, then save again."
+                "A colleague changed this while you were typing. "
+                "Your text is still here: compare, then save again."
             )
         )
     row.version = version + 1

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime
 import uuid
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from audit.services import record
 from django.db import transaction
 from django.utils import timezone
-from vault.context import sealing
-from vault.enums import Purpose
-from vault.services import create_data_key
 
+from audit.services import record
 from cases.enums import HouseholdRole, MayContact, TimelineKind, VoicemailRule
 from cases.models import Case, Person, SafeContact, insert_with_reference
 from cases.services.assignments import assign_primary_worker
 from cases.services.risk import assess_risk
 from cases.services.timeline import add_entry
+from vault.context import sealing
+from vault.enums import Purpose
+from vault.services import create_data_key
 
 if TYPE_CHECKING:
-    from reference.models import District
+    import datetime as dt
+    from collections.abc import Sequence
 
     from accounts.models import Team, User
+    from reference.models import District
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,7 @@ class PersonDetails:
     saw_the_violence: bool | None = None
     name: str | None = None
     code_name: str | None = None
-    birth_date: datetime.date | None = None
+    birth_date: dt.date | None = None
     phone: str | None = None
     address: str | None = None
     occupation: str | None = None
@@ -54,8 +54,8 @@ class SafeContactDetails:
     may_contact: str = MayContact.NO
     channel: str = ""
     safe_days: Sequence[int] = ()
-    safe_from: datetime.time | None = None
-    safe_until: datetime.time | None = None
+    safe_from: dt.time | None = None
+    safe_until: dt.time | None = None
     voicemail: str = VoicemailRule.NEVER
     messages_allowed: bool = False
     language: str = ""
@@ -64,7 +64,7 @@ class SafeContactDetails:
     code_word: str | None = None
     if_someone_else: str | None = None
     alert: str | None = None
-    confirmed_on: datetime.date | None = None
+    confirmed_on: dt.date | None = None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -112,10 +112,10 @@ def open_case(*, actor: User, intake: Intake) -> Case:
             team=intake.team,
             district=intake.district,
             kinds_of_violence=list(intake.kinds_of_violence),
-            summary=intake.summary or None,
             opened_at=now,
             opened_by=actor,
         )
+        case.summary = intake.summary or None
         insert_with_reference(case, "C")
         people = [intake.client, *intake.household]
         Person.objects.bulk_create(Person(case=case, **values_of(person)) for person in people)

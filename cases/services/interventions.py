@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime
 import uuid
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from audit.services import record
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from vault.context import sealing
-from vault.enums import Purpose
 
+from audit.services import record
 from cases.enums import InterventionKind, TimelineKind
 from cases.models import GroupSession, Intervention, NoteGrant, SessionNote, Viewing
 from cases.refusals import Refusal
 from cases.services.timeline import add_entry
+from vault.context import sealing
+from vault.enums import Purpose
 
 if TYPE_CHECKING:
-    from reference.models import MediaTitle
+    import datetime as dt
+    from collections.abc import Sequence
 
     from accounts.models import User
     from cases.models import Case, Person
+    from reference.models import MediaTitle
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -36,7 +36,7 @@ class InterventionDetails:
     """
 
     kind: str
-    held_at: datetime.datetime
+    held_at: dt.datetime
     minutes: int
     participants: Sequence[Person]
     topic: str = ""
@@ -61,7 +61,7 @@ def record_intervention(
         return already
     _refuse_what_cannot_be(case, details)
     if details.people_count and group_session is None:
-        group_session = start_group_session(actor=actor, details=details)
+        group_session = hold_group_session(actor=actor, details=details, people_count=details.people_count)
     intervention = Intervention.objects.create(
         case=case,
         kind=details.kind,
@@ -77,9 +77,9 @@ def record_intervention(
         Viewing.objects.create(intervention=intervention, media_title=details.media_title)
     if details.note.strip():
         with sealing(case.pk, purposes=[Purpose.PRIVILEGED]):
-            SessionNote.objects.create(
-                case=case, intervention=intervention, author=actor, text=details.note.strip()
-            )
+            note = SessionNote(case=case, intervention=intervention, author=actor)
+            note.text = details.note.strip()
+            note.save(force_insert=True)
     record(
         actor=actor,
         verb="cases.intervention_recorded",
@@ -99,13 +99,13 @@ def record_intervention(
     return intervention
 
 
-def start_group_session(*, actor: User, details: InterventionDetails) -> GroupSession:
+def hold_group_session(*, actor: User, details: InterventionDetails, people_count: int) -> GroupSession:
     """Make the nameless row of a group; each case then gets its own intervention (decision 1)."""
     session = GroupSession.objects.create(
         media_title=details.media_title,
         held_at=details.held_at,
         minutes=details.minutes,
-        people_count=details.people_count,
+        people_count=people_count,
         led_by=actor,
     )
     record(actor=actor, verb="cases.group_session_held", subject=session, fields=["people_count"])

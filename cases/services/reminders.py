@@ -7,21 +7,22 @@ there; the unique row, not a prior read, decides that it is given once (house 7,
 from __future__ import annotations
 
 import dataclasses
-import datetime
-from collections.abc import Callable
+import datetime as dt
 from typing import TYPE_CHECKING
-from uuid import UUID
 
-from audit.services import record
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
-from outbox.services import queue_message
 
+from audit.services import record
 from cases.models import FollowUp, Reminder, ReminderClock
 from cases.queries import leads_of
+from outbox.services import queue_message
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
     from accounts.models import User
 
 
@@ -51,13 +52,13 @@ STEPS = (
 )
 
 
-def due_reminders(*, today: datetime.date, limit: int) -> list[tuple[UUID, ReminderStep]]:
+def due_reminders(*, today: dt.date, limit: int) -> list[tuple[UUID, ReminderStep]]:
     """Return the (follow-up, step) pairs that are due on `today` and have no reminder yet."""
     pairs: list[tuple[UUID, ReminderStep]] = []
     for step in STEPS:
         given = Reminder.objects.filter(follow_up=OuterRef("pk"), due_on=OuterRef("due_on"), step=step.number)
         ids = (
-            FollowUp.objects.due_by(today - datetime.timedelta(days=step.days_late))
+            FollowUp.objects.due_by(today - dt.timedelta(days=step.days_late))
             .filter(~Exists(given))
             .order_by("due_on", "id")
             .values_list("pk", flat=True)[: limit - len(pairs)]
@@ -67,7 +68,7 @@ def due_reminders(*, today: datetime.date, limit: int) -> list[tuple[UUID, Remin
 
 
 @transaction.atomic
-def remind(*, actor: User, follow_up_id: UUID, step: ReminderStep, today: datetime.date) -> int:
+def remind(*, actor: User, follow_up_id: UUID, step: ReminderStep, today: dt.date) -> int:
     """Give the reminders of one step and return how many were given.
 
     A row that another process holds, or that was settled or moved meanwhile, gives none.
@@ -87,9 +88,7 @@ def remind(*, actor: User, follow_up_id: UUID, step: ReminderStep, today: dateti
     )
 
 
-def _give(
-    *, actor: User, follow_up: FollowUp, step: ReminderStep, recipient: User, today: datetime.date
-) -> bool:
+def _give(*, actor: User, follow_up: FollowUp, step: ReminderStep, recipient: User, today: dt.date) -> bool:
     try:
         with transaction.atomic():
             reminder = Reminder.objects.create(
@@ -107,12 +106,12 @@ def _give(
     return True
 
 
-def is_time_to_remind(now: datetime.datetime) -> bool:
+def is_time_to_remind(now: dt.datetime) -> bool:
     """Say whether the hour from which reminders go out has come (an editable fact, decision 24)."""
     clock, _created = ReminderClock.objects.get_or_create(pk=1)
     return timezone.localtime(now).time() >= clock.digest_from
 
 
-def note_reminder_run(now: datetime.datetime) -> None:
+def note_reminder_run(now: dt.datetime) -> None:
     """Remember that the reminders were looked for: shown in the footer, so that silence is seen."""
     ReminderClock.objects.update_or_create(pk=1, defaults={"last_ran_at": now})

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.services import record
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from vault.context import sealing
 
+from audit.services import record
 from cases.enums import TimelineKind
 from cases.models import Case, RiskAssessment
 from cases.refusals import Refusal
 from cases.services.timeline import add_entry
+from vault.context import sealing
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -30,9 +30,9 @@ def assess_risk(*, actor: User, case: Case, level: str, reason: str) -> RiskAsse
     if case.is_closed:
         raise Refusal(_("This case is closed. Reopen it to assess the risk."))
     with sealing(case.pk):
-        assessment = RiskAssessment.objects.create(
-            case=case, level=level, reason=reason.strip(), assessed_at=timezone.now(), assessed_by=actor
-        )
+        assessment = RiskAssessment(case=case, level=level, assessed_at=timezone.now(), assessed_by=actor)
+        assessment.reason = reason.strip()
+        assessment.save(force_insert=True)
     Case.objects.filter(pk=case.pk).update(risk_level=level)
     case.risk_level = level
     record(

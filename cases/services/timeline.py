@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from cases.enums import TimelineKind
 from cases.models import TimelineEntry
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from django.db.models import Model
 
     from accounts.models import User
+    from cases.enums import TimelineKind
     from cases.models import Case
 
 CODE = re.compile(r"[A-Za-z0-9_.:+-]{0,60}")
@@ -27,7 +28,7 @@ def add_entry(
     verb: str,
     kind: TimelineKind,
     subject: Model,
-    occurred_at: datetime.datetime | None = None,
+    occurred_at: dt.datetime | None = None,
     facts: dict[str, str | int] | None = None,
 ) -> TimelineEntry:
     """Write one line of the case's story and return it.
