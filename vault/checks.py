@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.admin.sites import all_sites
 from django.core import checks
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -50,6 +51,8 @@ def _identity(model: Any) -> Iterator[str]:
         yield "Give the model a UUIDField as primary key: a value is sealed before its row exists."
     if not isinstance(model._default_manager.get_queryset(), SealedQuerySet):
         yield "Make the model's default manager one of vault.queryset.SealedQuerySet."
+    if any(site.is_registered(model) for site in all_sites):
+        yield "Take the model out of the admin: it has sealed fields (decision 17)."
 
 
 def _is_uuid(model: type[models.Model], name: str) -> bool:
