@@ -1,16 +1,19 @@
-"""Working days of Kazakhstan."""
+"""Working days of Kazakhstan.
+
+Saturdays that the government makes working days count as days off: a task then waits till Monday.
+"""
 
 import datetime as dt
 
 from reference.models import Holiday
 
 WEEKEND = frozenset({6, 7})
-HORIZON = dt.timedelta(days=60)
+ONE_DAY = dt.timedelta(days=1)
 
 
-def holidays_between(first: dt.date, last: dt.date) -> set[dt.date]:
-    """Return the days off from `first` to `last`, both included, as the centre keeps them."""
-    return set(Holiday.objects.filter(day__range=(first, last)).values_list("day", flat=True))
+def days_off_after(day: dt.date) -> set[dt.date]:
+    """Return the holidays later than `day` as the centre keeps them; they are few, so all are read."""
+    return set(Holiday.objects.observed().filter(day__gt=day).values_list("day", flat=True))
 
 
 def is_working_day(day: dt.date) -> bool:
@@ -20,17 +23,19 @@ def is_working_day(day: dt.date) -> bool:
 
 def next_working_day(day: dt.date) -> dt.date:
     """Return `day` when offices work on it, else the first later day on which they do."""
-    return working_days_after(day - dt.timedelta(days=1), 1)
+    return working_days_after(day - ONE_DAY, 1)
 
 
 def working_days_after(day: dt.date, count: int) -> dt.date:
-    """Return the `count`-th working day after `day` (1 is the next one); one query."""
+    """Return the `count`-th working day after `day` (1 is the next one); one query.
+
+    Refuses (ValueError) to count fewer than one.
+    """
     if count < 1:
-        message = "Count at least one working day."
-        raise ValueError(message)
-    holidays = holidays_between(day, day + HORIZON + dt.timedelta(days=2 * count))
+        raise ValueError("Count at least one working day.")
+    days_off = days_off_after(day)
     while count:
-        day += dt.timedelta(days=1)
-        if day.isoweekday() not in WEEKEND and day not in holidays:
+        day += ONE_DAY
+        if day.isoweekday() not in WEEKEND and day not in days_off:
             count -= 1
     return day
