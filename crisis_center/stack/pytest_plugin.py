@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from crisis_center.stack.embedded import Postgres, Redis
+from vault.keys import make_demo_keys
 
 _started: list[Any] = []
 
@@ -22,6 +23,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     postgres, valkey = Postgres(data, ephemeral=True), Redis(data)
     postgres.start()
     valkey.start()
+    make_demo_keys(data / "keys")
     _started.extend([valkey, postgres, data])
     os.environ["CENTRE_TEST_DATA"] = str(data)
     os.environ["DATABASE_URL"] = postgres.url("centre")

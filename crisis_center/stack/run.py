@@ -21,6 +21,7 @@ from typing import IO
 
 from crisis_center.stack.embedded import OWNER, OwnedServer, Postgres, Redis, StackError, end_with_parent
 from crisis_center.stack.processes import Child, Children
+from vault.keys import make_demo_keys
 
 HOST = "127.0.0.1"  # a demonstration answers this machine alone
 SETTINGS = "crisis_center.settings.development"
@@ -88,6 +89,7 @@ def main() -> int:
         with one_run(place), ExitStack() as servers:
             refuse_a_busy_port(place)
             environment = {**os.environ, **keys(place), "DJANGO_SETTINGS_MODULE": SETTINGS}
+            environment["STATIC_ROOT"] = str(place.data / "static")
             owned = start_servers(place, environment, servers)
             children = Children(place.data, environment)
             servers.callback(children.stop, SECONDS_TO_STOP)
@@ -151,6 +153,9 @@ def keys(place: Place) -> dict[str, str]:
     made = {}
     if "SECRET_KEY_FILE" not in os.environ:
         made["SECRET_KEY_FILE"] = str(secret_key(place.keys / "secret_key"))
+    if "VAULT_KEYS_DIR" not in os.environ:
+        make_demo_keys(place.keys / "vault")
+        made["VAULT_KEYS_DIR"] = str(place.keys / "vault")
     return made
 
 
@@ -189,19 +194,25 @@ def start_servers(place: Place, environment: dict[str, str], servers: ExitStack)
 def prepare(children: Children, stop: Stop) -> str:
     """Migrate as the owner, then fill as the application; return what the person at the keyboard needs."""
     owner = children.environment.get("DATABASE_OWNER_URL") or children.environment["DATABASE_URL"]
-    finish(children, stop, "migrate", "migrate", "--no-input", DATABASE_URL=owner)
-    return finish(children, stop, "prepare", "prepare_centre")
+    static = manage(children, "collectstatic", "--no-input", "--clear")
+    finish(children, stop, manage(children, "migrate", "--no-input", DATABASE_URL=owner))
+    greeting = finish(children, stop, manage(children, "prepare_centre"))
+    finish(children, stop, static)
+    return greeting
 
 
-def finish(children: Children, stop: Stop, name: str, *command: str, **environment: str) -> str:
-    """Run one management command to its end and return what it printed."""
-    child = children.start(name, sys.executable, "manage.py", *command, **environment)
+def manage(children: Children, command: str, *options: str, **environment: str) -> Child:
+    return children.start(command, sys.executable, "manage.py", command, *options, **environment)
+
+
+def finish(children: Children, stop: Stop, child: Child) -> str:
+    """Wait for the end of a management command and return what it printed."""
     while not child.has_died():
         if stop.asked(within=0.05):
             raise Stopped
     children.running.remove(child)
     if child.process.returncode:
-        raise StackError(f"The database could not be prepared ({child.log}):\n{child.last_words()}")
+        raise StackError(how_it_died(child))
     return child.log.read_text(encoding="utf-8").strip()
 
 
