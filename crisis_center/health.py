@@ -1,15 +1,15 @@
 """Whether this process can do its work; for the run command, the container and the load balancer."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
-from django.utils.decorators import method_decorator
 from django.views.generic import View
 from redis.exceptions import RedisError
 
+from accounts.access import open_to_all
 
-@method_decorator(login_not_required, name="dispatch")
+
+@open_to_all
 class Health(View):
     """Answers "ok" when database and Redis do, else 503; no versions, no counts (O8)."""
 

@@ -224,7 +224,8 @@ def start_processes(place: Place, children: Children) -> None:
         "web", str(PROGRAMS / "gunicorn"), "crisis_center.wsgi", "--bind", f"{HOST}:{place.port}",
         "--workers", "2", "--threads", "4", "--graceful-timeout", "3", *memory,
     )  # fmt: skip
-    children.start("worker", *celery, "worker", "--loglevel", "INFO", "--pool", "threads", "-c", "2")
+    alone = ("--without-gossip", "--without-mingle")
+    children.start("worker", *celery, "worker", "-l", "INFO", "--pool", "threads", "-c", "2", *alone)
     children.start("beat", *celery, "beat", "--schedule", str(place.data / "beat-schedule"), "--pidfile=")
 
 

@@ -44,7 +44,7 @@ def test_one_line_a_request_and_record_under_the_requests_id(browser, coordinato
 
 def test_two_records_of_one_page_are_inserted_by_one_statement(browser, django_assert_num_queries):
     browser.get("/read/")
-    with django_assert_num_queries(5) as captured:  # savepoint, session, worker, release, journal
+    with django_assert_num_queries(6) as captured:  # savepoint, session, worker, actor, release, journal
         browser.get("/read-two/")
     assert [query["sql"][:6] for query in captured][-1] == "INSERT"
     assert lines() == [("view", "cases.read")] * 3
