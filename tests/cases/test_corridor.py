@@ -1,6 +1,6 @@
 """The main corridor at service level: from a request for help to a check-in a month later."""
 
-import datetime
+import datetime as dt
 
 import pytest
 import time_machine
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_story_of_a_case_from_intake_to_the_check_in(operator, psychologist, coordinator):
-    with time_machine.travel(datetime.datetime(2026, 10, 22, 5, tzinfo=datetime.UTC)):
+    with time_machine.travel(dt.datetime(2026, 10, 22, 5, tzinfo=dt.UTC)):
         case = open_case(
             actor=operator,
             intake=Intake(
@@ -41,8 +41,8 @@ def test_the_story_of_a_case_from_intake_to_the_check_in(operator, psychologist,
                     channel="call",
                     number="+7 700 000 00 14",
                     safe_days=(1, 2, 3, 4, 5),
-                    safe_from=datetime.time(10),
-                    safe_until=datetime.time(13),
+                    safe_from=dt.time(10),
+                    safe_until=dt.time(13),
                 ),
                 risk_level="high",
                 risk_reason="He threatened to take the son.",
@@ -69,8 +69,8 @@ def test_the_story_of_a_case_from_intake_to_the_check_in(operator, psychologist,
         follow_up = plan_follow_up(
             actor=psychologist, case=case, kind=FollowUpKind.ONE_MONTH, responsible=psychologist
         )
-        assert follow_up.due_on == datetime.date(2026, 11, 23)  # 22 November is a Sunday
-    with time_machine.travel(datetime.datetime(2026, 11, 23, 5, 30, tzinfo=datetime.UTC)):
+        assert follow_up.due_on == dt.date(2026, 11, 23)  # 22 November is a Sunday
+    with time_machine.travel(dt.datetime(2026, 11, 23, 5, 30, tzinfo=dt.UTC)):
         attempt = start_attempt(actor=psychologist, follow_up=follow_up)
         end_attempt(actor=psychologist, attempt=attempt, outcome=AttemptOutcome.REACHED)
         record_outcome(

@@ -1,6 +1,6 @@
 """An attempt to reach her: what must be true before, what follows after."""
 
-import datetime
+import datetime as dt
 
 import pytest
 import time_machine
@@ -14,15 +14,13 @@ from cases.services.follow_ups import cancel_follow_up, plan_follow_up
 from outbox.models import OutboxMessage
 
 pytestmark = pytest.mark.django_db
-D = datetime.date
+D = dt.date
 MONDAY = D(2026, 11, 23)
 
 
 @pytest.fixture(autouse=True)
 def clock():
-    with time_machine.travel(
-        datetime.datetime(2026, 11, 23, 5, 30, tzinfo=datetime.UTC), tick=False
-    ) as clock:
+    with time_machine.travel(dt.datetime(2026, 11, 23, 5, 30, tzinfo=dt.UTC), tick=False) as clock:
         yield clock  # 10:30 in Shymkent
 
 
@@ -60,7 +58,7 @@ def test_the_database_decides_when_two_workers_press_at_the_same_moment(
 
 
 def test_outside_her_hours_an_attempt_needs_a_written_reason(case, follow_up, psychologist):
-    SafeContact.objects.filter(case=case).update(safe_from=datetime.time(18), safe_until=datetime.time(20))
+    SafeContact.objects.filter(case=case).update(safe_from=dt.time(18), safe_until=dt.time(20))
     case.refresh_from_db()
     with pytest.raises(Refusal, match="outside her safe hours"):
         start_attempt(actor=psychologist, follow_up=follow_up)
@@ -106,7 +104,7 @@ def test_no_answer_moves_the_follow_up_to_the_next_day(follow_up, psychologist):
 def test_after_three_attempts_the_lead_decides(case, follow_up, psychologist, coordinator, clock):
     for _time in range(3):
         attempt_and_end(psychologist, follow_up, AttemptOutcome.NO_ANSWER)
-        clock.shift(datetime.timedelta(days=1))
+        clock.shift(dt.timedelta(days=1))
     follow_up.refresh_from_db()
     assert follow_up.status == FollowUpStatus.UNREACHABLE
     assert case.follow_ups.get(kind=FollowUpKind.SAFETY_REVIEW).responsible == coordinator

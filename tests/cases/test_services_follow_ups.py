@@ -1,6 +1,6 @@
 """Agreed next contacts: on which day, when they are refused, what settles them."""
 
-import datetime
+import datetime as dt
 
 import pytest
 import time_machine
@@ -23,13 +23,13 @@ from cases.services.follow_ups import (
 from reference.models import Holiday
 
 pytestmark = pytest.mark.django_db
-D = datetime.date
+D = dt.date
 MONDAY = D(2026, 11, 23)
 
 
 @pytest.fixture(autouse=True)
 def _monday():
-    with time_machine.travel(datetime.datetime(2026, 11, 23, 5, 30, tzinfo=datetime.UTC), tick=False):
+    with time_machine.travel(dt.datetime(2026, 11, 23, 5, 30, tzinfo=dt.UTC), tick=False):
         yield
 
 
@@ -81,10 +81,10 @@ def test_each_kind_has_its_own_distance(kind, expected):
 
 
 def test_a_follow_up_takes_the_hours_that_are_safe_for_her(case, psychologist):
-    SafeContact.objects.filter(case=case).update(safe_from=datetime.time(10), safe_until=datetime.time(13))
+    SafeContact.objects.filter(case=case).update(safe_from=dt.time(10), safe_until=dt.time(13))
     case.refresh_from_db()
     follow_up = plan(case, psychologist)
-    assert (follow_up.window_from, follow_up.window_until) == (datetime.time(10), datetime.time(13))
+    assert (follow_up.window_from, follow_up.window_until) == (dt.time(10), dt.time(13))
     entry = case.timeline.get(verb="follow_up_planned")
     assert entry.facts == {"kind": "one_month", "due_on": follow_up.due_on.isoformat()}
     line = JournalEntry.objects.get(verb="cases.follow_up_planned")
