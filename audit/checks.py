@@ -28,12 +28,12 @@ def journal_is_protected(**_kwargs: Any) -> list[CheckMessage]:
 
 
 def _missing_triggers() -> Iterator[CheckMessage]:
-    table = JournalEntry._meta.db_table  # noqa: SLF001 Django's documented model API
+    table = JournalEntry._meta.db_table
     installed = "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled IN ('O', 'A')"
     with connection.cursor() as cursor:
         cursor.execute(installed, [table])
         names = {name for (name,) in cursor.fetchall()}
-    for trigger in JournalEntry._meta.triggers:  # type: ignore[attr-defined]  # noqa: SLF001 pgtrigger's place
+    for trigger in JournalEntry._meta.triggers:  # type: ignore[attr-defined]
         if trigger.get_pgid(JournalEntry) not in names:
             yield Error(
                 f"The journal's trigger {trigger.name} is missing or switched off.",
@@ -43,7 +43,7 @@ def _missing_triggers() -> Iterator[CheckMessage]:
 
 
 def _rights_too_many() -> Iterator[CheckMessage]:
-    table = JournalEntry._meta.db_table  # noqa: SLF001 Django's documented model API
+    table = JournalEntry._meta.db_table
     with connection.cursor() as cursor:
         for right in FORBIDDEN:
             cursor.execute("SELECT has_table_privilege(%s, %s)", [table, right])

@@ -2,6 +2,7 @@
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.functions import Now
 from django.db.models.lookups import Regex
@@ -41,6 +42,7 @@ class JournalEntry(models.Model):
             models.Index(fields=["case_id", "id"], name="journal_by_case"),
             models.Index(fields=["actor_id", "id"], name="journal_by_actor"),
             models.Index(fields=["subject_id", "id"], name="journal_by_subject"),
+            BrinIndex(fields=["at"], name="journal_by_moment"),  # lines lie in the order of time
         ]
         constraints = [
             models.CheckConstraint(

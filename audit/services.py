@@ -21,7 +21,7 @@ class Subject:
     id: uuid.UUID | None = None
 
 
-def record(  # noqa: PLR0913 keywords only, each one a column
+def record(
     *,
     actor: AbstractBaseUser,
     verb: str,
@@ -40,7 +40,7 @@ def record(  # noqa: PLR0913 keywords only, each one a column
     )
 
 
-def record_view(  # noqa: PLR0913 keywords only, each one a column
+def record_view(
     *,
     actor: AbstractBaseUser,
     verb: str,
@@ -88,7 +88,7 @@ def _collect(line: JournalEntry) -> None:
     known.fields = sorted({*known.fields, *line.fields})
 
 
-def _line(  # noqa: PLR0913 one argument a column
+def _line(
     kind: EntryKind,
     actor: AbstractBaseUser,
     verb: str,
