@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, cast
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
 from django.views.generic import View
 
 from accounts.enums import Role
+from accounts.models import User
 
 ViewOrClass = TypeVar("ViewOrClass", bound=Callable[..., Any])
 
@@ -19,6 +21,7 @@ class ForRoles:
     Write it first among the bases: `class CloseCase(ForRoles, View)`, with `roles = {Role.COORDINATOR}`.
     """
 
+    request: HttpRequest
     roles: ClassVar[AbstractSet[Role]] = frozenset()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -26,6 +29,11 @@ class ForRoles:
         order = cls.__mro__
         if View in order and order.index(View) < order.index(ForRoles):
             raise TypeError(f"{cls.__name__}: write ForRoles before View, or its roles are never asked.")
+
+    @property
+    def worker(self) -> User:
+        """The signed-in worker: the actor of whatever the view does."""
+        return cast("User", self.request.user)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if getattr(request.user, "role", None) not in self.roles:
@@ -37,6 +45,25 @@ def open_to_all(view: ViewOrClass) -> ViewOrClass:
     """Mark a view (class or function) that people may open without signing in."""
     view.is_open_to_all = True  # type: ignore[attr-defined]
     return view
+
+
+def open_while_locked(view: ViewOrClass) -> ViewOrClass:
+    """Mark a view that a locked session may still use: to unlock, to leave, to save what was typed."""
+    view.is_open_while_locked = True  # type: ignore[attr-defined]
+    return view
+
+
+def view_at(path: str) -> Callable[..., Any] | None:
+    """Return the view that a path leads to, or None when it leads nowhere."""
+    try:
+        return resolve(path).func
+    except Resolver404:
+        return None
+
+
+def is_open_while_locked(view: Callable[..., Any]) -> bool:
+    """Tell whether the view that a URL resolved to may be used in a locked session."""
+    return bool(getattr(_declared(view), "is_open_while_locked", False))
 
 
 def is_open_to_all(view: Callable[..., Any]) -> bool:

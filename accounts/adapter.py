@@ -1,11 +1,64 @@
-"""How sign-in behaves here."""
+"""How sign-in behaves here: allauth asks this class."""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.ratelimit import respond_429
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import LONGEST_PASSWORD
+from accounts.languages import remember_language
+from audit.services import record
 
 
 class ClosedSignUp(DefaultAccountAdapter):
     """Nobody signs up: an administrator invites."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 allauth's signature
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _(
+            "The username or the password is not right. Check both, or call the administrator of the centre."
+        ),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_stages(self) -> list[str]:
+        """Return the steps between the right password and the session: the second factor's place."""
+        return []
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse by 429 an address with too many wrong passwords; never sleep (decision 27)."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            raise ImmediateHttpResponse(respond_429(request)) from None
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Return the active worker with this password, else None: one answer for every reason (U4).
+
+        An over-long password is refused before it costs a hash.
+        """
+        if len(credentials.get("password", "")) > LONGEST_PASSWORD:
+            return None
+        user = super().authenticate(request, **credentials)
+        return user if user and user.is_active else None
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        response = super().post_login(request, user, **kwargs)
+        remember_language(response, user.language)
+        record(actor=user, verb="accounts.signed_in", subject=user)
+        return response
+
+    def logout(self, request: HttpRequest) -> None:
+        if isinstance(request.user, AbstractBaseUser):
+            record(actor=request.user, verb="accounts.signed_out", subject=request.user)
+        super().logout(request)
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Say nothing: that somebody signed in or out is seen, and no cookie keeps it."""

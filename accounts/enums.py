@@ -1,6 +1,7 @@
 """The roles of the centre (decision 11)."""
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -28,3 +29,17 @@ CASE_ROLES = CASE_WORKER_ROLES | {Role.MANAGER}
 
 HOTLINE_ROLES = frozenset({Role.OPERATOR, Role.COORDINATOR})
 """Those who answer the hotline."""
+
+DUTIES: dict[Role, Promise] = {
+    Role.OPERATOR: _("answers the hotline, writes down calls, opens cases."),
+    Role.PSYCHOLOGIST: _("meets the mother and the child, keeps closed notes."),
+    Role.LAWYER: _("gives legal advice, follows protection orders and courts."),
+    Role.COORDINATOR: _("leads the team's cases, sends referrals, follows the partners' answers."),
+    Role.MANAGER: _("sees counts and lists without names; opens a file only when it is assigned."),
+    Role.ADMINISTRATOR: _("manages who may sign in; sees no case."),
+    Role.AUDITOR: _("reads the journal: who opened what."),
+}
+"""What each role does, in a few words, for those who choose one."""
+
+LONGEST_PASSWORD = 128
+"""A longer one is refused before it is hashed (U2)."""

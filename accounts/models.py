@@ -1,21 +1,57 @@
 """Staff: who signs in, with which role, in which team."""
 
+import hashlib
 import uuid
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
+
+USERNAME_IS_TAKEN = _("This username is taken. Choose another one.")
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    """Which sign-ins."""
+
+    def people(self) -> Self:
+        return self.exclude(role=Role.SYSTEM)
+
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Which invitations."""
+
+    def open(self) -> Self:
+        """Return those that can still be accepted: not used, not too old, worker not deactivated."""
+        return self.filter(used_at=None, expires_at__gt=timezone.now(), worker__is_active=True)
+
+    def with_token(self, token: str) -> Self:
+        return self.filter(token_hash=hash_of(token))
+
+
+def hash_of(token: str) -> str:
+    """Return what is kept of a one-time token. It has 256 random bits, so a plain hash cannot be guessed."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class Team(models.Model):
     """Workers who share cases."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(_("name"), max_length=80, unique=True)
+    name = models.CharField(
+        _("name"),
+        max_length=80,
+        unique=True,
+        error_messages={"unique": _("A team of this name exists already. Choose another name.")},
+    )
 
     class Meta:
         verbose_name = _("team")
@@ -26,7 +62,7 @@ class Team(models.Model):
         return self.name
 
 
-class UserManager(BaseUserManager["User"]):
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # made at run time
     """Makes sign-ins; the services of this app decide who may."""
 
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
@@ -44,7 +80,11 @@ class User(AbstractBaseUser):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     username = models.CharField(
-        _("username"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()]
+        _("username"),
+        max_length=60,
+        unique=True,
+        validators=[UnicodeUsernameValidator()],
+        error_messages={"unique": USERNAME_IS_TAKEN},
     )
     display_name = models.CharField(_("name shown to colleagues"), max_length=80)
     email = models.EmailField(_("email"), blank=True)
@@ -72,7 +112,32 @@ class User(AbstractBaseUser):
                 condition=models.Q(role__in=Role.values),
                 violation_error_message=_("Choose one of the centre's roles."),
             ),
+            models.UniqueConstraint(
+                Lower("username"),
+                name="accounts_user_username_is_unique_in_any_case",
+                violation_error_message=USERNAME_IS_TAKEN,
+            ),
         ]
 
     def __str__(self) -> str:
         return self.display_name
+
+
+class Invitation(models.Model):
+    """The one-time link by which a worker sets a password. A new one replaces the former."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    worker = models.OneToOneField(User, models.CASCADE, related_name="invitation", verbose_name=_("worker"))
+    invited_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("invited by"))
+    token_hash = models.CharField(_("hash of the token"), max_length=64, unique=True)
+    expires_at = models.DateTimeField(_("expires at"))
+    used_at = models.DateTimeField(_("used at"), null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+
+    def __str__(self) -> str:
+        return f"Invitation {self.pk}"

@@ -67,4 +67,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "theme": theme_of(request),
         "menu": SimpleLazyObject(lambda: menu(request)),
         "new_call": SimpleLazyObject(lambda: menu_line(NEW_CALL, request)),
+        "quick_exit_url": settings.QUICK_EXIT_URL,
     }

@@ -1,10 +1,13 @@
 """What every request passes: its transaction, its sign-in, its headers. No business decisions here."""
 
 from collections.abc import Callable
+from typing import Any
 
-from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import OperationalError, connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+
+from accounts.access import has_rule, is_open_to_all, view_at
+from accounts.redirects import page_of, to_page
 
 type_of_get_response = Callable[[HttpRequest], HttpResponse]
 PERMISSIONS_POLICY = (
@@ -48,8 +51,25 @@ class DatabaseKnowsTheActor:
         return self.get_response(request)
 
 
-class SignInRequired(LoginRequiredMiddleware):
-    """Anonymous people are sent to sign-in from every path that does not say otherwise."""
+class SignInRequired:
+    """Sends anonymous people to sign-in from every path not open to all, existing or not (decision 12).
+
+    It answers before the form-forgery check and the page itself, so that nothing tells which paths exist.
+    A view that does not say who may open it does not exist for anybody (A2).
+    """
+
+    def __init__(self, get_response: type_of_get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        view = view_at(request.path_info)
+        if request.user.is_authenticated or (view and is_open_to_all(view)):
+            return self.get_response(request)
+        return to_page(request, "account_login", return_to=page_of(request))
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], *_: Any) -> None:
+        if not has_rule(view):
+            raise Http404
 
 
 class PersonalPagesAreNotStored:

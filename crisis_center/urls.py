@@ -1,17 +1,21 @@
 """One line per app."""
 
-from allauth.account.views import LoginView
-from django.urls import path
+from django.urls import include, path
 
+from accounts.views.signing_in import SignIn, SignOut
 from crisis_center.appearance import ChooseTheme
 from crisis_center.health import Health
 from crisis_center.journal import Journal
 from crisis_center.today import Today
+
+handler429 = "accounts.views.signing_in.too_many_requests"
 
 urlpatterns = [
     path("health/", Health.as_view(), name="health"),
     path("", Today.as_view(), name="today"),
     path("journal/", Journal.as_view(), name="journal"),
     path("theme/", ChooseTheme.as_view(), name="theme"),
-    path("sign-in/", LoginView.as_view(), name="account_login"),
+    path("sign-in/", SignIn.as_view(), name="account_login"),  # the names that allauth asks for
+    path("sign-out/", SignOut.as_view(), name="account_logout"),
+    path("", include("accounts.urls")),
 ]

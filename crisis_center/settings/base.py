@@ -42,6 +42,7 @@ def redis_url() -> str:
 
 DEBUG = False
 DEMO = False
+DEMO_PASSWORD = ""
 SECRET_KEY = secret("SECRET_KEY_FILE")
 VAULT_KEYS_DIR = env.str("VAULT_KEYS_DIR", default=env.str("CREDENTIALS_DIRECTORY", default=""))
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
@@ -154,6 +155,8 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 # Decision 27: a limit by account key would let anybody who knows a name lock the hotline out.
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip"}
+# How many proxies of ours write X-Forwarded-For; with none, a client's own header counts for nothing (U3).
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
@@ -162,6 +165,9 @@ CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 IDLE_LOCK_SECONDS = 15 * 60
+QUICK_EXIT_URL = env.str("QUICK_EXIT_URL", default="https://www.google.com/search?q=weather")
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"  # decision 25: no-referrer breaks form posts in Chromium
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -9,4 +9,5 @@ from crisis_center.settings.base import env
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=True)
+DEMO_PASSWORD = "demo-centre-2026"  # noqa: S105 shown on the demonstration's own sign-in page
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -202,5 +202,5 @@ class TestPages:
             with CaptureQueriesContext(connection) as captured:
                 auditors_browser.get("/journal/")
             counts.append(len(captured))
-        # savepoint, session, worker, workers, lines, cases, release, journal
-        assert counts == [8, 8]
+        # savepoint, session, worker, set_config, workers, lines, cases, release, journal
+        assert counts == [9, 9]

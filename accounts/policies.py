@@ -1,0 +1,43 @@
+"""Who may manage staff."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.answers import ALLOWED, Answer, refused
+from accounts.enums import Role
+from accounts.models import User
+
+MANAGERS_OF_STAFF = frozenset({Role.ADMINISTRATOR, Role.SYSTEM})
+
+
+def can_manage_staff(actor: User) -> Answer:
+    """Say whether the actor may create and invite workers and add teams (decision 11).
+
+    Background work may too: it makes the first administrator and the demonstration's workers.
+    """
+    if actor.role in MANAGERS_OF_STAFF:
+        return ALLOWED
+    return refused(_("Only an administrator manages who may sign in."))
+
+
+def can_deactivate_worker(actor: User, worker: User) -> Answer:
+    """Say whether the actor may end this worker's access.
+
+    Refused for oneself, so that one administrator always remains, and for the system's own user.
+    """
+    if worker.role == Role.SYSTEM:
+        return refused(_("Background work acts as this user; it cannot be deactivated."))
+    if actor == worker:
+        return refused(_("You cannot deactivate yourself. Ask another administrator."))
+    return can_manage_staff(actor)
+
+
+def can_invite_worker_again(actor: User, worker: User) -> Answer:
+    """Say whether the actor may give this worker a new link to set a password.
+
+    Refused for oneself: a borrowed screen must not become a new password.
+    """
+    if worker.role == Role.SYSTEM:
+        return refused(_("Background work acts as this user; nobody can sign in as it."))
+    if actor == worker:
+        return refused(_("You cannot invite yourself. Change your password instead."))
+    return can_manage_staff(actor)

@@ -1,0 +1,84 @@
+/* The screen lock (U9): the content leaves the page at once, then the server locks the session.
+
+   The page says how: <form data-lock data-idle-seconds data-alive-url data-unlock-url data-title> and
+   <meta name="csrf-token">. Before the content goes, "centre:before-lock" lets a form save what was typed:
+   event.detail.waitFor(promise). Without this file the lock button is an ordinary form post. */
+(() => {
+  "use strict";
+  const form = document.querySelector("form[data-lock]");
+  if (!form) return;
+
+  const { idleSeconds, aliveUrl, unlockUrl, title } = form.dataset;
+  const idleFor = Number(idleSeconds) * 1000;
+  const sayAliveEvery = 60 * 1000;
+  const longestSave = 2000;
+  const otherTabs = new BroadcastChannel("centre-lock");
+  let lastActive = Date.now();
+  let lastSaid = Date.now();
+  let isLocking = false;
+
+  const post = (url) =>
+    fetch(url, {
+      method: "POST",
+      headers: {
+        "X-CSRFToken": document.querySelector('meta[name="csrf-token"]').content,
+        Accept: "application/json",
+      },
+      redirect: "manual",
+      keepalive: true,
+    });
+
+  const letFormsSave = () => {
+    const saves = [];
+    const detail = { waitFor: (promise) => saves.push(promise) };
+    document.dispatchEvent(new CustomEvent("centre:before-lock", { detail }));
+    const patience = new Promise((resolve) => setTimeout(resolve, longestSave));
+    return Promise.race([Promise.allSettled(saves), patience]);
+  };
+
+  const lock = async ({ tellOthers = true } = {}) => {
+    if (isLocking) return;
+    isLocking = true;
+    const saved = letFormsSave();
+    document.querySelector("main").replaceChildren();
+    document.title = title;
+    if (tellOthers) otherTabs.postMessage("lock");
+    await saved;
+    await post(form.action).catch(() => {});
+    const here = location.pathname + location.search;
+    location.replace(`${unlockUrl}?next=${encodeURIComponent(here)}`);
+  };
+
+  const noteActivity = () => {
+    lastActive = Date.now();
+    if (isLocking || lastActive - lastSaid < sayAliveEvery) return;
+    lastSaid = lastActive;
+    otherTabs.postMessage("active");
+    post(aliveUrl).then((answer) => answer.status === 423 && lock()).catch(() => {});
+  };
+
+  otherTabs.addEventListener("message", ({ data }) => {
+    if (data === "lock") lock({ tellOthers: false });
+    else lastActive = Date.now();
+  });
+
+  ["keydown", "pointerdown", "input", "wheel", "touchmove"].forEach((act) =>
+    document.addEventListener(act, noteActivity, { passive: true }),
+  );
+  setInterval(() => Date.now() - lastActive >= idleFor && lock(), 1000);
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    lock();
+  });
+
+  let lastEscape = -Infinity;
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.repeat) return;
+    if (event.timeStamp - lastEscape < 600) lock();
+    lastEscape = event.timeStamp;
+  });
+
+  /* A page brought back by the Back button is asked for anew: it may be locked by now. */
+  window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+})();
