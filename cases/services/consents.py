@@ -70,7 +70,11 @@ def record_consent(*, actor: User, case: Case, details: ConsentDetails) -> Conse
         verb="consent_recorded",
         kind=TimelineKind.CONSENT,
         subject=consent,
-        facts={"way": details.way, "until": details.valid_until.isoformat()},
+        facts={
+            "way": details.way,
+            "until": details.valid_until.isoformat(),
+            "receiver": str(details.receiver.pk),
+        },
     )
     return consent
 
@@ -96,5 +100,6 @@ def withdraw_consent(*, actor: User, consent: Consent) -> Consent:
             verb="consent_withdrawn",
             kind=TimelineKind.CONSENT,
             subject=consent,
+            facts={"receiver": str(consent.receiver_id)},
         )
     return consent

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from importlib import import_module
 from typing import Any
 
 from django import template
@@ -71,6 +72,20 @@ def chosen(choices: Iterable[BoundWidget]) -> BoundWidget | None:
 def of(mapping: Mapping[Any, Any] | None, key: object) -> Any:
     """Look a key up, e.g. `{{ icons|of:value }}`; empty when there is none."""
     return (mapping or {}).get(key, "")
+
+
+@register.filter
+def said_as(code: str, vocabulary: str) -> str:
+    """Return the words of a stored code: `{{ entry.facts.kind|said_as:"cases.FollowUpKind" }}`; "" for no code."""
+    app, _dot, name = vocabulary.partition(".")
+    words = getattr(import_module(f"{app}.enums"), name)
+    return str(words(code).label) if code else ""
+
+
+@register.filter
+def as_day(iso: str) -> date | None:
+    """Return the day behind an ISO string, as the timeline's facts keep it."""
+    return date.fromisoformat(iso) if iso else None
 
 
 @register.filter
