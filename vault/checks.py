@@ -20,7 +20,7 @@ TAG = re.compile(r"[a-z][a-z0-9_]*")
 NOT_ON_SEALED = ("unique", "db_index", "primary_key", "choices", "unique_for_date")
 
 
-@checks.register(checks.Tags.security, deploy=True)
+@checks.register(checks.Tags.security, "vault", deploy=True)
 def keys_are_usable(app_configs: Any, **options: Any) -> list[checks.CheckMessage]:
     """Refuse to deploy with a server key that is missing, malformed, known or exposed."""
     return [checks.Error(line, id="vault.E001") for line in key_problems(settings.VAULT_KEYS_DIR)]

@@ -113,9 +113,8 @@ def _unwrapped(slots: set[Slot]) -> dict[Slot, HeldKey | None]:
         data_key__purpose__in={purpose for _owner_id, purpose in slots},
     ).values_list("data_key_id", "data_key__owner_id", "data_key__purpose", "kek_version", "blob")
     for data_key_id, owner_id, purpose, kek_version, blob in rows:
-        bound = Binding(data_key_id, owner_id, purpose, kek_version)
-        if (bound.owner_id, bound.purpose) in slots:
-            found[bound.owner_id, bound.purpose] = _held_key(bound, bytes(blob))
+        binding = Binding(data_key_id, owner_id, purpose, kek_version)
+        found[owner_id, purpose] = _held_key(binding, bytes(blob))
     return found
 
 

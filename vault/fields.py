@@ -26,7 +26,6 @@ from vault.errors import DamagedRecord, SealedFieldMisuse
 logger = logging.getLogger(__name__)
 
 EMPTY: tuple[object, ...] = (None, "", [], {}, ())
-PRESENT = b"\x00"  # stands for a value that is not yet sealed when a constraint asks whether there is one
 
 
 class NotYetSealed:
@@ -152,16 +151,11 @@ class SealedField(models.BinaryField):
     def from_db_value(self, value: Any, expression: object, connection: object) -> bytes | None:
         return None if value is None else bytes(value)
 
-    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
-        if isinstance(value, NotYetSealed):
-            raise SealedFieldMisuse(f"{self.name} would be stored unsealed: save the instance, nothing else.")
-        return super().get_db_prep_save(value, connection)
-
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        if isinstance(value, NotYetSealed):
-            value = PRESENT
-        if isinstance(value, str):
-            raise SealedFieldMisuse(f"{self.name} is sealed: the database never gets its plain value.")
+        if isinstance(value, NotYetSealed | str):
+            raise SealedFieldMisuse(
+                f"{self.name} is sealed by saving its instance: nothing else can store it."
+            )
         return super().get_db_prep_value(value, connection, prepared)
 
     def get_lookup(self, lookup_name: str) -> Any:

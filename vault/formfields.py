@@ -21,7 +21,10 @@ class SealedCharField(RefusesCiphertext, forms.CharField):
 
 
 class SealedJSONField(RefusesCiphertext, forms.JSONField):
-    pass
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return not self.disabled and super().has_changed(
+            initial, data
+        )  # Django's compares a disabled one too
 
 
 class SealedDateField(RefusesCiphertext, forms.DateField):
