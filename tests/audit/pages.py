@@ -4,10 +4,11 @@ import io
 import uuid
 from collections.abc import Iterator
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import path
 
+from accounts.access import open_to_all
+from accounts.enums import PEOPLE_ROLES
 from audit.context import current_request_id
 from audit.models import JournalEntry
 from audit.services import Subject, record, record_refusal, record_view
@@ -61,10 +62,13 @@ def download(request: HttpRequest) -> FileResponse:
     return FileResponse(files[-1])
 
 
-@login_not_required
+@open_to_all
 def request_id(request: HttpRequest) -> HttpResponse:
     return HttpResponse(str(current_request_id()))
 
+
+for page in (read, read_two, change_and_break, change_and_refuse, stream, download):
+    page.roles = PEOPLE_ROLES
 
 urlpatterns = [
     path("read/", read),

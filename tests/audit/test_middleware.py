@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.db import Error, connection
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from audit.context import current_request, current_request_id
@@ -22,7 +23,7 @@ def _pages(settings):
 
 
 @pytest.fixture
-def browser(coordinator) -> Client:
+def her_browser(coordinator) -> Client:
     client = Client(raise_request_exception=False)
     client.force_login(coordinator)
     return client
@@ -32,8 +33,8 @@ def lines() -> list[tuple[str, str]]:
     return list(JournalEntry.objects.order_by("id").values_list("kind", "verb"))
 
 
-def test_one_line_a_request_and_record_under_the_requests_id(browser, coordinator):
-    first, second = browser.get("/read/"), browser.get("/read/")
+def test_one_line_a_request_and_record_under_the_requests_id(her_browser, coordinator):
+    first, second = her_browser.get("/read/"), her_browser.get("/read/")
     assert first.content.decode() == pages.SECRET
     found = JournalEntry.objects.order_by("id").values_list(
         "actor_id", "verb", "subject_id", "fields", "request_id"
@@ -42,21 +43,21 @@ def test_one_line_a_request_and_record_under_the_requests_id(browser, coordinato
     assert list(found) == [(*expected, uuid.UUID(answer["X-Request-ID"])) for answer in (first, second)]
 
 
-def test_two_records_of_one_page_are_inserted_by_one_statement(browser, django_assert_num_queries):
-    browser.get("/read/")
-    with django_assert_num_queries(6) as captured:  # savepoint, session, worker, actor, release, journal
-        browser.get("/read-two/")
-    assert [query["sql"][:6] for query in captured][-1] == "INSERT"
-    assert lines() == [("view", "cases.read")] * 3
+def test_two_records_of_one_page_are_inserted_by_the_last_statement_alone(her_browser):
+    with CaptureQueriesContext(connection) as captured:
+        her_browser.get("/read-two/")
+    writes = [query["sql"].startswith('INSERT INTO "audit_journalentry"') for query in captured]
+    assert (sum(writes), writes[-1]) == (1, True)
+    assert lines() == [("view", "cases.read")] * 2
 
 
-def test_a_reading_is_kept_when_the_page_breaks_and_its_change_is_not(browser):
-    assert browser.get("/change-and-break/").status_code == 500
+def test_a_reading_is_kept_when_the_page_breaks_and_its_change_is_not(her_browser):
+    assert her_browser.get("/change-and-break/").status_code == 500
     assert lines() == [("view", "cases.read")]
 
 
-def test_a_refusal_is_kept_when_the_change_is_taken_back(browser):
-    assert browser.get("/change-and-refuse/").status_code == 500
+def test_a_refusal_is_kept_when_the_change_is_taken_back(her_browser):
+    assert her_browser.get("/change-and-refuse/").status_code == 500
     assert lines() == [("refusal", "cases.close_refused")]
 
 
@@ -70,8 +71,8 @@ def test_a_reading_is_kept_even_when_the_error_passes_every_handler(coordinator)
     assert (lines(), current_request()) == ([("view", "cases.read")], None)
 
 
-def test_a_stream_is_journaled_before_its_first_byte_and_each_later_reading_before_its_part(browser):
-    parts = browser.get("/stream/").streaming_content
+def test_a_stream_is_journaled_before_its_first_byte_and_each_later_reading_before_its_part(her_browser):
+    parts = her_browser.get("/stream/").streaming_content
     assert lines() == [("view", "cases.exported")]
     assert [part.decode() for part in parts] == ["1 ", "2"]
     assert lines() == [("view", "cases.exported"), ("view", "cases.document_read")]
@@ -88,17 +89,17 @@ class TestTheJournalCannotBeWritten:
     """Then nothing is shown (security L2)."""
 
     @pytest.fixture
-    def closed_journal(self, transactional_db, browser):
+    def closed_journal(self, transactional_db, her_browser):
         owner = database.server().connect(connection.settings_dict["NAME"], OWNER)
         owner.cursor().execute("REVOKE INSERT ON audit_journalentry FROM centre_app")
         yield
         owner.cursor().execute("GRANT INSERT ON audit_journalentry TO centre_app")
         owner.close()
-        assert browser.get("/read/").content.decode() == pages.SECRET
+        assert her_browser.get("/read/").content.decode() == pages.SECRET
         assert lines() == [("view", "cases.read")]
 
-    def test_the_page_is_withheld_and_says_when_to_come_back(self, closed_journal, browser, caplog):
-        answer = browser.get("/read/")
+    def test_the_page_is_withheld_and_says_when_to_come_back(self, closed_journal, her_browser, caplog):
+        answer = her_browser.get("/read/")
         assert (answer.status_code, answer["Retry-After"]) == (503, "30")
         assert "This page cannot be shown now" in answer.content.decode()
         assert pages.SECRET not in answer.content.decode()
@@ -107,27 +108,27 @@ class TestTheJournalCannotBeWritten:
             "The journal could not be written: the page is withheld."
         ]
 
-    def test_the_page_speaks_the_workers_language(self, closed_journal, browser, coordinator):
+    def test_the_page_speaks_the_workers_language(self, closed_journal, her_browser, coordinator):
         coordinator.language = "kk"
         coordinator.save()
         with translation.override("en"):  # the request's language must not outlive the test
-            page = browser.get("/read/", headers={"Accept-Language": "kk"}).content.decode()
+            page = her_browser.get("/read/", headers={"Accept-Language": "kk"}).content.decode()
         assert '<html lang="kk">' in page
 
-    def test_a_file_is_closed_unread(self, closed_journal, browser):
-        assert browser.get("/download/").status_code == 503
+    def test_a_file_is_closed_unread(self, closed_journal, her_browser):
+        assert her_browser.get("/download/").status_code == 503
         assert [file.closed for file in pages.files] == [True]
         pages.files.clear()
 
-    def test_a_page_that_reads_no_record_is_shown(self, closed_journal, browser):
-        assert browser.get("/request-id/").status_code == 200
+    def test_a_page_that_reads_no_record_is_shown(self, closed_journal, her_browser):
+        assert her_browser.get("/request-id/").status_code == 200
 
     def test_a_reading_in_the_background_stops_the_work(self, closed_journal, coordinator):
         with pytest.raises(Error, match="permission denied"):
             record_view(actor=coordinator, verb="cases.read", subject=Subject("cases.case"))
 
 
-def test_the_answer_to_a_file_is_the_file_when_the_journal_works(browser):
-    content = b"".join(browser.get("/download/").streaming_content)
+def test_the_answer_to_a_file_is_the_file_when_the_journal_works(her_browser):
+    content = b"".join(her_browser.get("/download/").streaming_content)
     pages.files.clear()
     assert content.decode() == pages.SECRET
