@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from crisis_center.stack.embedded import Postgres, Redis
-from vault.keys import make_demo_keys
 
 _started: list[Any] = []
 
@@ -23,6 +22,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     postgres, valkey = Postgres(data, ephemeral=True), Redis(data)
     postgres.start()
     valkey.start()
+    from vault.keys import make_demo_keys  # noqa: PLC0415 coverage has begun only now
+
     make_demo_keys(data / "keys")
     _started.extend([valkey, postgres, data])
     os.environ["CENTRE_TEST_DATA"] = str(data)

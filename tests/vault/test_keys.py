@@ -5,7 +5,6 @@ import os
 import re
 import stat
 import struct
-from pathlib import Path
 
 import pytest
 from django.core import checks
@@ -231,8 +230,8 @@ def test_every_purpose_has_a_server_key():
     assert set(Purpose.values) == set(keys.NAMES) - {"draft"}
 
 
-def test_the_crypto_inventory_lists_the_keys_of_the_provider():
-    inventory = Path("docs/crypto-inventory.md").read_text(encoding="utf-8")
+def test_the_crypto_inventory_lists_the_keys_of_the_provider(settings):
+    inventory = (settings.BASE_DIR / "docs/crypto-inventory.md").read_text(encoding="utf-8")
     section = inventory.split("## Server keys")[1].split("\n## ")[0]
     rows = [
         [cell.strip() for cell in row.strip("|").split("|")]
