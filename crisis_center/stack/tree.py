@@ -24,7 +24,7 @@ NAMED_BY_OTHERS = {
 # Templates looked up by a computed name: the part that our code does name.
 COMPUTED = {
     r"(?P<named>.+/emails/.+)_(subject|body)\.txt": "the event of outbox.services.queue_message",
-    r".+/(timeline|entries)/(?P<named>.+)\.(html|txt)": "the verb of a journal or timeline line",
+    r".+/(timeline|entries)/(?P<named>[^_].+)\.(html|txt)": "the verb of a journal or timeline line",
 }
 
 
