@@ -3,6 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import Role
+
+KEEPER_ROLES = frozenset({Role.COORDINATOR, Role.MANAGER})
+"""Those who keep the directory; all other workers on cases read it."""
+
 
 class PartnerKind(models.TextChoices):
     """The kind of body a partner is."""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from typing import Self
+from typing import Self, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,14 +10,13 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import CASE_ROLES, Role
+from accounts.enums import CASE_ROLES
 from accounts.models import User
-from partners.enums import PartnerKind, ServiceKind, SpokenLanguage
+from partners.enums import KEEPER_ROLES, PartnerKind, ServiceKind, SpokenLanguage
 from reference.alphabet import AlphabetKey, shown_name
 from reference.models import Dated, District, Named, NamedQuerySet, holding_on, in_active_language
 
-KEEPER_ROLES = frozenset({Role.COORDINATOR, Role.MANAGER})
-"""Those who keep the directory; all other workers on cases read it."""
+Entry_co = TypeVar("Entry_co", bound=models.Model, covariant=True)
 
 
 class PartnerOrganisationQuerySet(NamedQuerySet["PartnerOrganisation"]):
@@ -25,9 +24,12 @@ class PartnerOrganisationQuerySet(NamedQuerySet["PartnerOrganisation"]):
 
     def visible_to(self, worker: User) -> Self:
         """Keepers see all, so that they can bring one back; other workers on cases those that are active."""
-        if worker.role in KEEPER_ROLES:
-            return self
-        return self.active() if worker.role in CASE_ROLES else self.none()
+        seen = self.active() if worker.role in CASE_ROLES else self.none()
+        return self if worker.role in KEEPER_ROLES else seen
+
+    def kept_by(self, worker: User) -> Self:
+        """Those who keep the directory reach every partner; others none."""
+        return self if worker.role in KEEPER_ROLES else self.none()
 
     def active(self) -> Self:
         """Keep those with which the centre works today."""
@@ -80,16 +82,20 @@ class PartnerOrganisation(Named):
         return in_active_language(self, "about")
 
 
-class BranchQuerySet(models.QuerySet["Branch"]):
+class EntryQuerySet(models.QuerySet[Entry_co]):
+    """What is written under a partner: branches, services, contact persons, agreements."""
+
+    def kept_by(self, worker: User) -> Self:
+        """Those who keep the directory reach every entry, ended ones too; others reach none."""
+        return self if worker.role in KEEPER_ROLES else self.none()
+
+
+class BranchQuerySet(EntryQuerySet["Branch"]):
     """Offices of partners."""
 
     def visible_to(self, worker: User) -> Self:
         """Workers on cases see the branches with which the centre works today; others see none."""
         return self.active() if worker.role in CASE_ROLES else self.none()
-
-    def kept_by(self, worker: User) -> Self:
-        """Those who keep the directory reach every branch, closed ones too."""
-        return self if worker.role in KEEPER_ROLES else self.none()
 
     def active(self) -> Self:
         """Keep open branches of active organisations."""
@@ -168,7 +174,7 @@ class Branch(Named):
         return [str(SpokenLanguage(code).label) for code in self.languages]
 
 
-class OfferedServiceQuerySet(models.QuerySet["OfferedService"]):
+class OfferedServiceQuerySet(EntryQuerySet["OfferedService"]):
     """What branches offer."""
 
     def valid_on(self, day: dt.date) -> Self:
@@ -210,6 +216,9 @@ class OfferedService(Dated):
     def __str__(self) -> str:
         return str(self.get_kind_display())
 
+    def get_absolute_url(self) -> str:
+        return self.branch.get_absolute_url()
+
 
 class ContactPerson(models.Model):
     """Whom to ask at a branch: work data only, never a private number."""
@@ -226,6 +235,8 @@ class ContactPerson(models.Model):
     work_email = models.EmailField(_("work email"), blank=True)
     is_current = models.BooleanField(_("works there now"), default=True)
 
+    objects = EntryQuerySet["ContactPerson"].as_manager()
+
     class Meta:
         verbose_name = _("contact person")
         verbose_name_plural = _("contact persons")
@@ -239,6 +250,9 @@ class ContactPerson(models.Model):
 
     def __str__(self) -> str:
         return self.position
+
+    def get_absolute_url(self) -> str:
+        return self.branch.get_absolute_url()
 
     @property
     def position(self) -> str:
@@ -256,6 +270,8 @@ class Agreement(models.Model):
     number = models.CharField(_("number"), max_length=60)
     signed_on = models.DateField(_("signed on"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
+
+    objects = EntryQuerySet["Agreement"].as_manager()
 
     class Meta:
         verbose_name = _("agreement")
@@ -276,6 +292,9 @@ class Agreement(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def get_absolute_url(self) -> str:
+        return self.organisation.get_absolute_url()
 
     def is_valid_on(self, day: dt.date) -> bool:
         return self.signed_on <= day and (self.valid_until is None or day <= self.valid_until)
