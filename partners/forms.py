@@ -91,6 +91,8 @@ class PartnerForm(EntryForm):
         "is_active",
     )
 
+    website = forms.URLField(label=_("Website"), required=False, max_length=200, assume_scheme="https")
+
     class Meta:
         model = PartnerOrganisation
         fields = (
