@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import LONGEST_PASSWORD, PEOPLE_ROLES, Role
-from accounts.models import Team, User
+from accounts.models import User
 
 
 class PasswordField(forms.CharField):
@@ -64,10 +64,10 @@ class ChangePasswordForm(NewPasswordForm):
 
 class InviteForm(forms.ModelForm):
     role = forms.ChoiceField(
-        label=_("role"), choices=[(role.value, role.label) for role in Role if role in PEOPLE_ROLES]
+        label=_("Role"), choices=[(role.value, role.label) for role in Role if role in PEOPLE_ROLES]
     )
     language = forms.ChoiceField(
-        label=_("language"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE
+        label=_("Language"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE
     )
 
     class Meta:
@@ -78,8 +78,9 @@ class InviteForm(forms.ModelForm):
             "email": _("Only for neutral notices such as: you have 2 tasks today."),
         }
 
+    def validate_unique(self) -> None:
+        """Leave it to the constraint that compares usernames in any case; one sentence is enough."""
 
-class TeamForm(forms.ModelForm):
-    class Meta:
-        model = Team
-        fields = ["name"]
+
+class TeamForm(forms.Form):
+    name = forms.CharField(label=_("Name of the team"), max_length=80)

@@ -16,7 +16,6 @@ from accounts.answers import Answer
 from accounts.enums import CASE_WORKER_ROLES, PEOPLE_ROLES, Role
 from accounts.models import Invitation, Team, User, hash_of
 from accounts.policies import can_deactivate_worker, can_invite_worker_again, can_manage_staff
-from accounts.queries import system_actor
 from accounts.refusals import Refusal
 from audit.services import record
 
@@ -83,15 +82,15 @@ def invite_worker_again(*, actor: User, worker: User) -> str:
 
 
 @transaction.atomic
-def invite_first_administrator() -> str:
+def invite_first_administrator(*, actor: User) -> str:
     """Return the path of a one-time link for the first administrator, or "" when there is one already.
 
     Each call before it is accepted gives a new link, so a lost one does no harm (decision 11).
+    The actor is the system's own user: nobody else is there yet.
     """
     administrators = User.objects.filter(role=Role.ADMINISTRATOR)
     if any(worker.is_active and worker.has_usable_password() for worker in administrators):
         return ""
-    actor = system_actor()
     waiting = administrators.filter(username=FIRST_ADMINISTRATOR).first()
     if waiting:
         return invite_worker_again(actor=actor, worker=waiting)
