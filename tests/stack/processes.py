@@ -1,6 +1,7 @@
 """A centre started as a person starts it, and what is left of it."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -9,6 +10,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Self
+
+from crisis_center.stack.embedded import socket_folder
 
 SECONDS_TO_START = 120
 OF_THE_TESTS = (
@@ -23,7 +26,9 @@ OURS = ("MAKELEVEL", "PORT", "DEMO", "DEBUG", "SECRET_KEY_FILE", "VAULT_KEYS_DIR
 
 def bare_environment(**variables: str) -> dict[str, str]:
     """Return the environment of somebody who never heard of the tests."""
-    kept = {name: value for name, value in os.environ.items() if name not in (*OF_THE_TESTS, *OURS)}
+    kept = {
+        name: value for name, value in os.environ.items() if name not in {*OF_THE_TESTS, *OF_DJANGO, *OURS}
+    }
     return {**kept, **variables}
 
 
@@ -44,14 +49,18 @@ def until(condition: Callable[[], object], seconds: float = 20) -> bool:
 
 
 def processes_of(data: Path) -> list[int]:
-    """Return every living process that works for this data folder, by its command or environment."""
-    wanted, found = str(data).encode(), []
+    """Return every living process that works for this data folder, by its command or environment.
+
+    Redis overwrites both with its title, which names its socket.
+    """
+    wanted = re.compile(b"|".join(re.escape(str(path).encode()) for path in (data, socket_folder(data))))
+    found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             words = (folder / "cmdline").read_bytes() + (folder / "environ").read_bytes()
         except OSError:
             continue
-        if wanted in words and int(folder.name) != os.getpid():
+        if wanted.search(words) and int(folder.name) != os.getpid():
             found.append(int(folder.name))
     return found
 
@@ -74,11 +83,12 @@ class Run:
 
     def __exit__(self, *_: object) -> None:
         self.kill()
+        self.process.stdout.close()
 
     def kill(self) -> None:
         """Kill the supervisor, which can then stop nothing itself."""
         self.process.kill()
-        self.process.communicate()
+        self.process.wait()
 
     def wait_until_open(self) -> str:
         """Return what it said until it told its address."""

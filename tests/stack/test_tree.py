@@ -56,6 +56,7 @@ def test_a_template_that_nothing_names_is_found(plant):
         ("cases/list.html", "{% include 'cases/list.html' %}"),
         ("cases/page.html", 'template_name = "cases/page.html#rows"'),
         ("cases/timeline/opened.html", 'verb = "cases.opened"'),
+        ("audit/entries/_plain.html", 'PLAIN = "audit/entries/_plain.html"'),
         ("audit/entries/cases.opened.html", 'verb = "cases.opened"'),
         ("cases/emails/work_due_body.txt", 'event="cases/emails/work_due"'),
         ("404.html", ""),
