@@ -1,8 +1,16 @@
 """The words of a case: one enum a vocabulary. Colours and queries live elsewhere."""
 
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 
 class CaseStatus(models.TextChoices):
@@ -104,6 +112,12 @@ class AgeBand(models.TextChoices):
     B40_49 = "40-49", "40–49"
     B50_59 = "50-59", "50–59"
     B60 = "60+", _("60 and over")
+
+    @classmethod
+    def on(cls, day: dt.date, *, born_on: dt.date) -> AgeBand:
+        """Return the band of somebody born on `born_on` as she was on `day`."""
+        years = day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+        return next(band for band in reversed(cls) if max(years, 0) >= int(re.split("[-+]", band.value)[0]))
 
 
 class MayContact(models.TextChoices):

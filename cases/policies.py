@@ -107,10 +107,24 @@ def can_reopen_case(actor: User, case: Case) -> Answer:
     return _is_lead_or_primary(actor, case)
 
 
+def can_hold_case(actor: User, case: Case) -> Answer:
+    """Say whether `actor` may put the case on hold: a coordinator or its primary worker."""
+    if case.status != CaseStatus.ACTIVE:
+        return refused(_("Only a case in progress can be put on hold."))
+    return _is_lead_or_primary(actor, case)
+
+
+def can_resume_case(actor: User, case: Case) -> Answer:
+    """Say whether `actor` may take a case on hold up again: a coordinator or its primary worker."""
+    if case.status != CaseStatus.ON_HOLD:
+        return refused(_("This case is not on hold."))
+    return _is_lead_or_primary(actor, case)
+
+
 def _is_lead_or_primary(actor: User, case: Case) -> Answer:
     if actor.role == Role.COORDINATOR:
         return ALLOWED
-    primary = case.assignments.filter(worker=actor, role=AssignmentRole.PRIMARY, until__isnull=True)
-    if primary.exists():
+    now = [assignment for assignment in case.assignments.all() if assignment.until is None]
+    if any((one.worker_id, one.role) == (actor.pk, AssignmentRole.PRIMARY) for one in now):
         return ALLOWED
-    return refused(_("The primary worker or a coordinator of the team closes and reopens a case."))
+    return refused(_("The primary worker or a coordinator of the team holds, closes and reopens a case."))

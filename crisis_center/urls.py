@@ -14,6 +14,7 @@ urlpatterns = [
     path("health/", Health.as_view(), name="health"),
     path("", Today.as_view(), name="today"),
     path("journal/", Journal.as_view(), name="journal"),
+    path("cases/", include("cases.urls")),
     path("partners/", include("partners.urls")),
     path("theme/", ChooseTheme.as_view(), name="theme"),
     path("sign-in/", SignIn.as_view(), name="account_login"),  # the names that allauth asks for

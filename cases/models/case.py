@@ -257,8 +257,9 @@ class TimelineEntry(models.Model):
         return f"{self.verb} {self.pk}"
 
     @property
-    def template_name(self) -> str:
-        return f"cases/timeline/{self.verb}.html"
+    def template_names(self) -> list[str]:
+        """Return the template of this verb, which its own app ships, and the plain one."""
+        return [f"cases/timeline/{self.verb}.html", "cases/timeline/_plain.html"]
 
     def fact(self, name: str) -> Any:
         return self.facts.get(name)

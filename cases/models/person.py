@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cases.enums import (
@@ -86,6 +87,16 @@ class Person(models.Model):
     def label(self) -> str:
         """Return what stands for this person where no name is shown: "Son", "Client"."""
         return str(self.get_relationship_display() or self.get_role_display())
+
+    @property
+    def facts_in_words(self) -> list[str]:
+        """Return what is known of this person in clear, beside the label."""
+        facts = [str(self.get_role_display()), str(self.get_age_band_at_first_contact_display())]
+        if self.lives_with_client is not None:
+            facts.append(_now("lives with the client") if self.lives_with_client else _now("lives elsewhere"))
+        if self.saw_the_violence:
+            facts.append(_now("saw the violence"))
+        return [fact for fact in facts if fact and fact != self.label]
 
 
 class SafeContact(models.Model):

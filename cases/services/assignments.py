@@ -42,8 +42,11 @@ def assign_primary_worker(*, actor: User, case: Case, worker: User) -> Assignmen
 def assign_worker(*, actor: User, case: Case, worker: User, role: str) -> Assignment:
     """Let `worker` work on the case in `role`; asking twice changes nothing.
 
+    The primary worker is made by `assign_primary_worker`, whose rules then hold.
     Refuses a worker whose role takes no cases, and a closed case.
     """
+    if role == AssignmentRole.PRIMARY:
+        return assign_primary_worker(actor=actor, case=case, worker=worker)
     if case.is_closed:
         raise Refusal(_("This case is closed. Reopen it to assign a worker."))
     return _assign(actor=actor, case=case, worker=worker, role=role)
@@ -54,13 +57,15 @@ def _assign(*, actor: User, case: Case, worker: User, role: str) -> Assignment:
         raise Refusal(
             _("This worker's role takes no cases. Choose a psychologist, a lawyer or a coordinator.")
         )
-    already = case.assignments.filter(worker=worker, role=role, until__isnull=True).first()
-    if already:
+    now = Assignment.objects.filter(case=case, worker=worker, role=role, until__isnull=True)
+    if already := now.first():
         return already
     try:
         with transaction.atomic():
             assignment = Assignment.objects.create(case=case, worker=worker, role=role, since=timezone.now())
     except IntegrityError as error:
+        if already := now.first():  # the same was asked twice at once
+            return already
         raise Conflict(_("This case has a primary worker already. Look at it again.")) from error
     record(
         actor=actor,

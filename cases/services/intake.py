@@ -6,11 +6,11 @@ import dataclasses
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit.services import record
-from cases.enums import HouseholdRole, MayContact, TimelineKind, VoicemailRule
+from cases.enums import AgeBand, HouseholdRole, MayContact, TimelineKind, VoicemailRule
 from cases.models import Case, Person, SafeContact, insert_with_reference
 from cases.services.assignments import assign_primary_worker
 from cases.services.risk import assess_risk
@@ -93,7 +93,14 @@ def values_of(details: Any) -> dict[str, Any]:
     }
 
 
-@transaction.atomic
+def person_values(details: PersonDetails, *, first_contact_on: dt.date) -> dict[str, Any]:
+    """Return `values_of` a person, with the age group that a known day of birth gives (decision 6)."""
+    values = values_of(details)
+    if details.birth_date:
+        values["age_band_at_first_contact"] = AgeBand.on(first_contact_on, born_on=details.birth_date)
+    return values
+
+
 def open_case(*, actor: User, intake: Intake) -> Case:
     """Open a case with its client, household, safe contact and first risk level, and return it.
 
@@ -101,9 +108,21 @@ def open_case(*, actor: User, intake: Intake) -> Case:
     case for lack of a name: every field of identity is optional (NNEDV). Raises Refusal when a risk
     level comes without a reason or the primary worker may not have cases.
     """
-    already = Case.objects.filter(pk=intake.case_id, opened_by=actor).first()
-    if already:
+    try:
+        with transaction.atomic():
+            return _opened_before(actor, intake) or _open(actor, intake)
+    except IntegrityError:  # the same form was sent twice at once: the first one has won
+        already = _opened_before(actor, intake)
+        if not already:
+            raise
         return already
+
+
+def _opened_before(actor: User, intake: Intake) -> Case | None:
+    return Case.objects.filter(pk=intake.case_id, opened_by=actor).first()
+
+
+def _open(actor: User, intake: Intake) -> Case:
     now = timezone.now()
     create_data_key(owner_id=intake.case_id, purposes=[Purpose.CASE, Purpose.PRIVILEGED])
     with sealing(intake.case_id):
@@ -118,7 +137,10 @@ def open_case(*, actor: User, intake: Intake) -> Case:
         case.summary = intake.summary or None
         insert_with_reference(case, "C")
         people = [intake.client, *intake.household]
-        Person.objects.bulk_create(Person(case=case, **values_of(person)) for person in people)
+        today = timezone.localdate(now)
+        Person.objects.bulk_create(
+            Person(case=case, **person_values(person, first_contact_on=today)) for person in people
+        )
         SafeContact.objects.create(case=case, **values_of(intake.safe_contact))
     record(actor=actor, verb="cases.opened", subject=case, case_id=case.pk)
     add_entry(case=case, actor=actor, verb="opened", kind=TimelineKind.CASE, subject=case, occurred_at=now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -20,17 +21,28 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def assess_risk(*, actor: User, case: Case, level: str, reason: str) -> RiskAssessment:
+def assess_risk(
+    *, actor: User, case: Case, level: str, reason: str, assessment_id: uuid.UUID | None = None
+) -> RiskAssessment:
     """Record how high the risk is and why; the newest assessment is the case's risk level.
 
-    Refuses a level without a reason, and any assessment of a closed case.
+    Asking twice with the same `assessment_id`, drawn with the form, records one. Refuses a level
+    without a reason, and any assessment of a closed case.
     """
+    if assessment_id and (already := RiskAssessment.objects.filter(pk=assessment_id, case=case).first()):
+        return already
     if not reason.strip():
         raise Refusal(_("Say in a few words why the risk is at this level."))
     if case.is_closed:
         raise Refusal(_("This case is closed. Reopen it to assess the risk."))
     with sealing(case.pk):
-        assessment = RiskAssessment(case=case, level=level, assessed_at=timezone.now(), assessed_by=actor)
+        assessment = RiskAssessment(
+            id=assessment_id or uuid.uuid4(),
+            case=case,
+            level=level,
+            assessed_at=timezone.now(),
+            assessed_by=actor,
+        )
         assessment.reason = reason.strip()
         assessment.save(force_insert=True)
     Case.objects.filter(pk=case.pk).update(risk_level=level)

@@ -26,7 +26,7 @@ from vault.keys import make_demo_keys
 HOST = "127.0.0.1"  # a demonstration answers this machine alone
 SETTINGS = "crisis_center.settings.development"
 PROGRAMS = Path(sys.executable).parent
-SECONDS_TO_STOP = 3.0
+SECONDS_TO_STOP = 4.0
 ONLY_A_DEMONSTRATION = (
     "This is a demonstration only: its keys lie beside its data in {keys}. Put no real person into it."
 )

@@ -1,0 +1,43 @@
+"""The pages of a case. A reference is opaque; no name and no sequential number stands in a URL."""
+
+from django.urls import path
+
+from cases.views.assignments import AssignWorker, TakeCase
+from cases.views.case_file import CaseOverview, ShowName
+from cases.views.case_list import CaseList
+from cases.views.closure import CloseCase, HoldCase, ReopenCase, ResumeCase
+from cases.views.household import (
+    AddPerson,
+    AllowContact,
+    ChangePerson,
+    ChangeSafeContact,
+    Household,
+    ShowCodeWord,
+    ShowNames,
+    ShowSafeContact,
+)
+from cases.views.intake import OpenCase
+from cases.views.risk import AssessRisk
+
+app_name = "cases"
+urlpatterns = [
+    path("", CaseList.as_view(), name="list"),
+    path("new/", OpenCase.as_view(), name="new"),
+    path("<str:reference>/", CaseOverview.as_view(), name="case"),
+    path("<str:reference>/show-name/", ShowName.as_view(), name="show_name"),
+    path("<str:reference>/risk/", AssessRisk.as_view(), name="assess_risk"),
+    path("<str:reference>/take/", TakeCase.as_view(), name="take"),
+    path("<str:reference>/assign/", AssignWorker.as_view(), name="assign"),
+    path("<str:reference>/hold/", HoldCase.as_view(), name="hold"),
+    path("<str:reference>/resume/", ResumeCase.as_view(), name="resume"),
+    path("<str:reference>/close/", CloseCase.as_view(), name="close"),
+    path("<str:reference>/reopen/", ReopenCase.as_view(), name="reopen"),
+    path("<str:reference>/household/", Household.as_view(), name="household"),
+    path("<str:reference>/household/show-names/", ShowNames.as_view(), name="show_names"),
+    path("<str:reference>/household/add/", AddPerson.as_view(), name="add_person"),
+    path("<str:reference>/household/<uuid:person_id>/", ChangePerson.as_view(), name="change_person"),
+    path("<str:reference>/safe-contact/", ShowSafeContact.as_view(), name="safe_contact"),
+    path("<str:reference>/safe-contact/change/", ChangeSafeContact.as_view(), name="change_safe_contact"),
+    path("<str:reference>/safe-contact/show-code-phrase/", ShowCodeWord.as_view(), name="show_code_word"),
+    path("<str:reference>/safe-contact/allow/", AllowContact.as_view(), name="allow_contact"),
+]

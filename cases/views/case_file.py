@@ -1,0 +1,110 @@
+"""The case at a glance."""
+
+import dataclasses
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.answers import Answer
+from accounts.models import User
+from cases import policies, queries
+from cases.enums import CaseStatus, TimelineKind
+from cases.keyset import page_of
+from cases.models import Case
+from cases.views.family_picture import family_picture
+from cases.views.household import safe_card
+from cases.views.pages import CasePage
+
+ENTRIES = 50
+
+
+@dataclasses.dataclass(frozen=True)
+class Action:
+    """Something to do with the case; where the policy says no, the button is greyed and says why."""
+
+    name: str
+    label: str | Promise
+    icon: str
+    url: str
+    answer: Answer
+
+
+# What is offered in a state, in the order of the page; whether it is allowed, the policy says.
+OFFERED = {
+    CaseStatus.OPEN: ("assign", "assess_risk", "close"),
+    CaseStatus.ACTIVE: ("assess_risk", "assign", "hold", "close"),
+    CaseStatus.ON_HOLD: ("resume", "assess_risk", "assign", "close"),
+    CaseStatus.CLOSED: ("reopen",),
+}
+
+
+def actions(case: Case, worker: User) -> list[Action]:
+    """Return what can be done with a case in its state, each with the policy's answer."""
+    change = policies.can_change_case(worker, case)
+    acts = {
+        "assess_risk": (_("Assess the risk"), "alert-triangle", change),
+        "assign": (_("Assign a worker"), "user-plus", policies.can_assign_worker(worker, case)),
+        "hold": (_("Put on hold"), "player-pause", policies.can_hold_case(worker, case)),
+        "resume": (_("Take up again"), "player-play", policies.can_resume_case(worker, case)),
+        "close": (_("Close the case"), "archive", policies.can_close_case(worker, case)),
+        "reopen": (_("Reopen the case"), "folder-open", policies.can_reopen_case(worker, case)),
+    }
+    return [
+        Action(name, label, icon, reverse(f"cases:{name}", kwargs={"reference": case.reference}), answer)
+        for name in OFFERED[CaseStatus(case.status)]
+        for label, icon, answer in [acts[name]]
+    ]
+
+
+class CaseOverview(CasePage):
+    tab = "overview"
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+        with self.reading("case_page"):
+            return self.overview()
+
+    def overview(self, **context: Any) -> HttpResponse:
+        people = queries.household_of(self.case)
+        return self.tab_page(
+            "cases/case_overview.html",
+            people=people,
+            picture=family_picture(people),
+            client=people[0],
+            consents=queries.valid_consents(self.case, timezone.localdate()),
+            follow_up=queries.next_follow_up(self.case),
+            actions=actions(self.case, self.worker),
+            may_assign=policies.can_assign_worker(self.worker, self.case),
+            **safe_card(self.case, self.worker),
+            **self.timeline(),
+            **context,
+        )
+
+    def timeline(self) -> dict[str, Any]:
+        asked = self.request.GET
+        page = page_of(
+            queries.case_timeline(self.case, asked.get("kind", "")),
+            moment="occurred_at",
+            size=ENTRIES,
+            after=asked.get("after", ""),
+            before=asked.get("before", ""),
+        )
+        return {"page": page, "kinds": TimelineKind.choices, "kind": asked.get("kind", "")}
+
+
+class ShowName(CaseOverview):
+    """The client's name, on request: an act of its own in the journal (decision 3)."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, reference: str) -> HttpResponse:
+        with self.reading("show_name", fields=["name", "code_name"]):
+            if request.headers.get("HX-Request"):
+                client = queries.household_of(self.case)[0]
+                context = {"case": self.case, "client": client, "name_shown": True}
+                return render(request, "cases/_name.html", context)
+            return self.overview(name_shown=True)
