@@ -15,7 +15,7 @@ class Look:
 PLAIN = Look()
 LOOKS = {
     # a case
-    "open": Look("pine", icon="folder-open"),
+    "open": Look("", icon="folder-open"),
     "active": Look("pine", icon="progress"),
     "on_hold": Look("wait", icon="player-pause"),
     "closed": Look("", icon="archive"),
@@ -36,6 +36,10 @@ LOOKS = {
     "unreachable": Look("wait", icon="phone-off"),
     "stopped": Look("alarm", icon="hand-stop"),
     "cancelled": Look("", icon="x"),
+    # an attempt to reach her
+    "reached": Look("good", icon="phone-check"),
+    "not_safe": Look("alarm", icon="alert-triangle"),
+    "asked_not_to_call": Look("alarm", icon="hand-stop"),
     # the outcome of a check-in
     "improving": Look("good", icon="trending-up"),
     "unchanged": Look("", icon="arrow-right"),

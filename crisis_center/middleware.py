@@ -9,6 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from accounts.access import has_rule, is_open_to_all, view_at
 from accounts.redirects import page_of, to_page
 
+from crisis_center.errors import unavailable
+
 type_of_get_response = Callable[[HttpRequest], HttpResponse]
 PERMISSIONS_POLICY = (
     "camera=(), microphone=(), geolocation=(), payment=(), usb=(), "
@@ -30,7 +32,7 @@ class OneTransaction:
             connection.close_if_health_check_failed()
             connection.ensure_connection()
         except OperationalError:
-            return HttpResponse(status=503, headers={"Retry-After": "10"})
+            return unavailable(request)
         with transaction.atomic():
             response = self.get_response(request)
             if response.status_code >= 500:

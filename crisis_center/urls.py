@@ -8,7 +8,9 @@ from crisis_center.health import Health
 from crisis_center.journal import Journal
 from crisis_center.today import Today
 
+handler400 = "crisis_center.errors.bad_request"
 handler429 = "accounts.views.signing_in.too_many_requests"
+handler500 = "crisis_center.errors.server_error"
 
 urlpatterns = [
     path("health/", Health.as_view(), name="health"),

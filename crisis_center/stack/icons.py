@@ -63,7 +63,9 @@ def build() -> int:
     """Write the sprite and return how many icons it has."""
     names = named_icons()
     TARGET.parent.mkdir(exist_ok=True)
-    TARGET.write_text(sprite_of(names), encoding="utf-8")
+    sprite = sprite_of(names)
+    if not TARGET.exists() or TARGET.read_text(encoding="utf-8") != sprite:
+        TARGET.write_text(sprite, encoding="utf-8")
     return len(names)
 
 

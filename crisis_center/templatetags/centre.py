@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from crisis_center import days
 from crisis_center.looks import Look, look_of
@@ -41,7 +42,7 @@ def due_badge(day: date) -> dict[str, Any]:
     """Show how far a due day is: "2 days late", "today", "in 3 days"."""
     today = timezone.localdate()
     state = "late" if day < today else "due" if day == today else ""
-    return {"look": look_of(state), "label": days.due_in_words(day)}
+    return {"look": look_of(state), "label": capfirst(days.due_in_words(day))}
 
 
 @register.inclusion_tag("components/badge.html")

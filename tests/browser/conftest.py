@@ -59,7 +59,10 @@ def sign_in(page: Page, live_server) -> Callable[[User], None]:
 def complaints(page: Page) -> Iterator[list[str]]:
     """Collect what the page complains of in the console; the test fails when there is anything."""
     heard: list[str] = []
-    page.on("console", lambda message: heard.append(message.text) if message.type in ("error", "warning") else None)
+    page.on(
+        "console",
+        lambda message: heard.append(message.text) if message.type in ("error", "warning") else None,
+    )
     page.on("pageerror", lambda error: heard.append(str(error)))
     yield heard
     assert heard == []

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.generic import View
 
 from accounts.access import ForRoles
-from accounts.answers import Answer, refused
+from accounts.answers import refused
 from accounts.enums import PEOPLE_ROLES
 from crisis_center.urls import urlpatterns as pages
 
@@ -25,12 +25,14 @@ ANSWERS = [
     ("unsafe", "Unsafe to ask"),
 ]
 KINDS = [("individual", "Individual"), ("child", "With the child"), ("family", "Family"), ("group", "Group")]
-KIND_ICONS = {"individual": "user", "child": "mood-kid", "family": "users", "group": "users-group"}
+KIND_ICONS = {"individual": "users", "child": "folder", "family": "send", "group": "phone"}
 THEMES = [("stress", "Coping with stress"), ("safety", "Safety"), ("sleep", "Sleep")]
 
 
 class SheetForm(forms.Form):
-    is_near = forms.ChoiceField(label="Is he near?", choices=ANSWERS, widget=forms.RadioSelect, required=False)
+    is_near = forms.ChoiceField(
+        label="Is he near?", choices=ANSWERS, widget=forms.RadioSelect, required=False
+    )
     is_hurt = forms.ChoiceField(
         label="Is she hurt?",
         help_text="Yes opens the danger page",
@@ -63,7 +65,6 @@ class Sheet(ForRoles, View):
             "form": form,
             "icons": KIND_ICONS,
             "answer": refused("No consent for this receiver. Ask her, or record a legal basis."),
-            "allowed": Answer(allowed=True),
             "today": timezone.localdate(),
             "late": timezone.localdate() - timedelta(days=2),
             "soon": timezone.localdate() + timedelta(days=3),
@@ -86,7 +87,7 @@ PAGE = """{% extends "base.html" %}{% load crispy_forms_filters %}
 <div class="page-head"><div><h1>{{ today|weekday_and_day }}</h1></div></div>
 <div class="cols"><div class="pile">
 <section class="card"><div class="card-header"><h2>Answers</h2></div><div class="card-body">
-<form data-submit-once>
+<form data-submit-once novalidate>
 {% include "components/answers.html" with field=form.is_near only %}
 {% include "components/answers.html" with field=form.is_hurt alarm="yes" only %}
 {% include "components/choices.html" with field=form.kind icons=icons columns=4 only %}
@@ -99,10 +100,9 @@ PAGE = """{% extends "base.html" %}{% load crispy_forms_filters %}
 </div><div class="pile">
 <section class="card"><div class="card-header"><h2>Badges</h2></div><div class="card-body row-line">
 {% status_badge "active" "In progress" %}{% status_badge "completed" "Completed" %}{% status_badge "high" "High risk" %}
-{% due_badge late %}{% due_badge today %}{% due_badge soon %}{% badge "Safe now" tone="safe" icon="shield-check" %}</div></section>
+{% due_badge late %}{% due_badge today %}{% due_badge soon %}{% badge "Safe now" tone="safe" icon="check" %}</div></section>
 <section class="card"><div class="card-header"><h2>Refusal</h2></div><div class="card-body">
-{% include "components/refusal.html" with id="send" label="Send" icon="send" only %}
-{% include "components/refusal.html" with id="send2" label="Send" icon="send" answer=answer only %}</div></section>
+{% include "components/refusal.html" with id="send" label="Send" icon="send" answer=answer only %}</div></section>
 <section class="card"><div class="card-header"><h2>Nothing</h2></div><div class="card-body">
 {% include "components/empty_state.html" with title="Nothing is late" text="The next contact is tomorrow, 10:00." only %}
 {% include "components/pagination.html" with newer="abc" older="xyz" %}</div></section>
