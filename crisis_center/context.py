@@ -1,19 +1,16 @@
-"""What the shell of every page needs: who is signed in, where she may go, whether the reminders run."""
+"""What the shell of every page needs: who is signed in, where she may go, how the page is lit."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, resolve, reverse
-from django.utils import timezone
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import roles_of
 from audit.context import current_request_id
-from cases.models import ReminderClock
 from crisis_center.appearance import theme_of
 
 
@@ -35,7 +32,6 @@ ROOMS = (
     Room("journal", _("Journal"), icon="list-search"),
     Room("accounts:workers", _("Staff"), icon="users"),
 )
-LONGEST_SILENCE = timedelta(minutes=10)
 NEW_CALL = Room("hotline:new", _("New call"), icon="phone-plus")
 
 
@@ -64,22 +60,6 @@ def menu(request: HttpRequest) -> list[MenuLine]:
     return [line for room in ROOMS if (line := menu_line(room, request))]
 
 
-@dataclass(frozen=True)
-class Reminders:
-    """When the reminders were last looked for; silence for ten minutes is shown as a fault."""
-
-    ran_at: datetime | None
-
-    @property
-    def is_silent(self) -> bool:
-        return self.ran_at is None or timezone.now() - self.ran_at > LONGEST_SILENCE
-
-
-def reminders() -> Reminders:
-    """Return the state of the reminders, in one statement."""
-    return Reminders(ReminderClock.objects.values_list("last_ran_at", flat=True).first())
-
-
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Return what base.html reads on every page; the menu only costs pages that show one."""
     return {
@@ -87,7 +67,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "idle_lock_seconds": settings.IDLE_LOCK_SECONDS,
         "theme": theme_of(request),
         "request_id": current_request_id(),
-        "reminders": SimpleLazyObject(reminders),
         "menu": SimpleLazyObject(lambda: menu(request)),
         "new_call": SimpleLazyObject(lambda: menu_line(NEW_CALL, request)),
         "quick_exit_url": settings.QUICK_EXIT_URL,

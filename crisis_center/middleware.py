@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from accounts.access import has_rule, is_open_to_all, view_at
 from accounts.redirects import page_of, to_page
-
 from crisis_center.errors import unavailable
 
 type_of_get_response = Callable[[HttpRequest], HttpResponse]

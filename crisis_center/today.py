@@ -7,6 +7,7 @@ from django.views.generic import TemplateView
 
 from accounts.access import ForRoles
 from accounts.enums import PEOPLE_ROLES
+from crisis_center.reminders import reminders
 
 
 class Today(ForRoles, TemplateView):
@@ -14,4 +15,5 @@ class Today(ForRoles, TemplateView):
     roles = PEOPLE_ROLES
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(today=timezone.localdate(), sections=[], **kwargs)
+        page = {"today": timezone.localdate(), "sections": [], "reminders": reminders()}
+        return super().get_context_data(**page, **kwargs)

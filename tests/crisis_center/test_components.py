@@ -84,14 +84,15 @@ def test_a_refused_act_is_greyed_and_tells_the_reason():
 def test_pages_lead_on_by_an_opaque_key_and_keep_the_filters():
     request = RequestFactory().get("/cases/?status=open&after=old")
     page = render_to_string("components/pagination.html", {"older": "k2", "newer": "k1"}, request)
-    assert re.findall(r'href="(.*?)"', page) == ["?status=open&amp;before=k1", "?status=open&amp;after=k2"]
+    assert re.findall(r'<a [^>]*href="(.*?)"', page) == [
+        "?status=open&amp;before=k1",
+        "?status=open&amp;after=k2",
+    ]
 
 
 def test_a_single_page_has_no_links_to_others():
-    assert (
-        render_to_string("components/pagination.html", {"older": None, "newer": None}).strip().endswith("#}")
-        is False
-    )
+    page = render_to_string("components/pagination.html", {"older": None, "newer": None})
+    assert page.strip() == ""
 
 
 def test_a_state_without_a_look_of_its_own_is_still_a_word():
