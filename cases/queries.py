@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import JSONObject
 
 from accounts.enums import Role
 from accounts.models import User
-from cases.enums import AssignmentRole, HouseholdRole, TimelineKind
+from cases.enums import AssignmentRole, FollowUpKind, HouseholdRole, TimelineKind
 from cases.models import (
     Assignment,
     Case,
@@ -23,7 +25,6 @@ from cases.models import (
 )
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable
     from uuid import UUID
 
@@ -102,11 +103,52 @@ def _chosen(worker: User, filters: CaseFilters) -> Q:
 
 
 def case_files() -> CaseQuerySet:
-    """Return cases with all that the head of a case's pages shows, in two statements for any case."""
+    """Return cases with all that the head of a case's pages shows, in two statements for any case.
+
+    `tab_counts` counts what stands behind each tab, by one GROUP BY on the timeline (decision 5). An upper
+    app's verbs begin with the noun of their subject ("call_linked"), so that what it adds is counted
+    without being known here.
+    """
     workers = Assignment.objects.filter(until__isnull=True).select_related("worker").order_by("since", "id")
-    return Case.objects.select_related("team", "district", "opened_by", "safe_contact").prefetch_related(
-        Prefetch("assignments", queryset=workers)
+    subjects = functools.partial(Count, "subject_id", distinct=True)
+    counts = JSONObject(
+        sessions=subjects(filter=Q(kind=TimelineKind.SESSION)),
+        referrals=subjects(filter=Q(kind=TimelineKind.REFERRAL)),
+        consents=subjects(filter=Q(kind=TimelineKind.CONSENT)),
+        follow_ups=subjects(filter=Q(verb="follow_up_planned")),
+        calls=subjects(filter=Q(verb__startswith="call_")),
     )
+    timeline = TimelineEntry.objects.filter(case=OuterRef("pk")).order_by()
+    return (
+        Case.objects.select_related("team", "district", "opened_by", "safe_contact")
+        .annotate(tab_counts=Subquery(timeline.values("case").annotate(counts=counts).values("counts")))
+        .prefetch_related(Prefetch("assignments", queryset=workers))
+    )
+
+
+@dataclasses.dataclass(frozen=True)
+class NextContact:
+    """The planned follow-up that comes first: for what, when, by whom."""
+
+    kind: FollowUpKind
+    due_on: dt.date
+    worker_name: str
+
+
+def case_files_with_next_contact() -> CaseQuerySet:
+    """Return `case_files` with the planned follow-up that comes first, in the same statement."""
+    first = FollowUp.objects.planned().filter(case=OuterRef("pk")).order_by("due_on", "id")
+    facts = JSONObject(kind="kind", due_on="due_on", worker_name="responsible__display_name")
+    return case_files().annotate(next_contact_facts=Subquery(first.annotate(facts=facts).values("facts")[:1]))
+
+
+def next_contact(case: Any) -> NextContact | None:
+    """Return the next contact of a case from `case_files_with_next_contact`, or None when none is planned."""
+    facts = case.next_contact_facts
+    if not facts:
+        return None
+    due_on = dt.date.fromisoformat(facts["due_on"])
+    return NextContact(FollowUpKind(facts["kind"]), due_on, facts["worker_name"])
 
 
 def latest_risk(case: Case) -> RiskAssessment | None:
@@ -119,33 +161,10 @@ def latest_risk(case: Case) -> RiskAssessment | None:
     )
 
 
-def tab_counts(case: Case) -> dict[str, int]:
-    """Count what stands behind each tab of a case, by one statement over its timeline (decision 5).
-
-    An upper app's verbs begin with the noun of their subject ("call_linked"), so that what it adds to the
-    timeline is counted without being known here.
-    """
-    subjects = functools.partial(Count, "subject_id", distinct=True)
-    counts: dict[str, int] = TimelineEntry.objects.filter(case=case).aggregate(
-        sessions=subjects(filter=Q(kind=TimelineKind.SESSION)),
-        referrals=subjects(filter=Q(kind=TimelineKind.REFERRAL)),
-        consents=subjects(filter=Q(kind=TimelineKind.CONSENT)),
-        follow_ups=subjects(filter=Q(verb="follow_up_planned")),
-        calls=subjects(filter=Q(verb__startswith="call_")),
-    )
-    return counts
-
-
 def case_timeline(case: Case, kind: str = "") -> QuerySet[TimelineEntry]:
     """Return the story of a case with its authors, of one kind if `kind` names one."""
     entries = TimelineEntry.objects.filter(case=case).select_related("actor")
     return entries.filter(kind=kind) if kind in TimelineKind.values else entries
-
-
-def next_follow_up(case: Case) -> FollowUp | None:
-    """Return the planned follow-up that comes first; a late one comes before all others."""
-    planned = FollowUp.objects.planned().filter(case=case).select_related("responsible")
-    return planned.order_by("due_on", "id").first()
 
 
 def valid_consents(case: Case, day: dt.date) -> list[Consent]:

@@ -15,7 +15,7 @@ from accounts.models import User
 from cases import policies, queries
 from cases.enums import CaseStatus, TimelineKind
 from cases.keyset import page_of
-from cases.models import Case
+from cases.models import Case, CaseQuerySet
 from cases.views.family_picture import family_picture
 from cases.views.household import safe_card
 from cases.views.pages import CasePage
@@ -68,6 +68,9 @@ class CaseOverview(CasePage):
         with self.reading("case_page"):
             return self.overview()
 
+    def cases(self) -> CaseQuerySet:
+        return queries.case_files_with_next_contact().visible_to(self.worker)
+
     def overview(self, **context: Any) -> HttpResponse:
         people = queries.household_of(self.case)
         return self.tab_page(
@@ -76,7 +79,7 @@ class CaseOverview(CasePage):
             picture=family_picture(people),
             client=people[0],
             consents=queries.valid_consents(self.case, timezone.localdate()),
-            follow_up=queries.next_follow_up(self.case),
+            follow_up=queries.next_contact(self.case),
             actions=actions(self.case, self.worker),
             may_assign=policies.can_assign_worker(self.worker, self.case),
             **safe_card(self.case, self.worker),

@@ -65,11 +65,11 @@ class CaseHead:
 
 
 def case_page_context(case: Case, worker: User, tab: str) -> dict[str, Any]:
-    """Return what `cases/case_page.html` needs for its head, in two statements (risk, counts).
+    """Return what `cases/case_page.html` needs for its head, in one statement more (the risk).
 
     `case` comes from `queries.case_files()`, `tab` is a name of TABS.
     """
-    counts = queries.tab_counts(case)
+    counts = getattr(case, "tab_counts", None) or {}
     head = CaseHead(
         case=case,
         risk=queries.latest_risk(case),
