@@ -1,0 +1,69 @@
+"""Who may do what with a call: every answer carries its reason (house 5).
+
+Whether somebody may see a call at all is decided by `Call.objects.visible_to`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.answers import ALLOWED, Answer, refused
+from accounts.enums import HOTLINE_ROLES, Role
+from cases.policies import can_open_case
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from hotline.models import Call
+
+
+def can_answer_calls(actor: User) -> Answer:
+    """Say whether `actor` may take a call: those of the hotline, in a team that shares the call."""
+    if actor.role not in HOTLINE_ROLES:
+        return refused(_("Your role takes no calls."))
+    if not actor.is_active:
+        return refused(_("Your access has ended."))
+    if actor.team_id is None:
+        return refused(_("You are in no team yet. Ask the administrator: calls are shared with a team."))
+    return ALLOWED
+
+
+def can_write_call(actor: User, call: Call) -> Answer:
+    """Say whether `actor` may go on writing: the one who took the call, until it is finished."""
+    if call.operator_id != actor.pk:
+        return refused(_("Only the worker who took this call writes it down."))
+    if call.is_finished:
+        return refused(_("This call is finished. What you learn later belongs into the case."))
+    return ALLOWED
+
+
+def can_open_case_from_call(actor: User, call: Call) -> Answer:
+    """Say whether `actor` may open a case from the call: once it is finished and was about somebody."""
+    if not (may_open := can_open_case(actor)):
+        return may_open
+    return _is_about_somebody(call)
+
+
+def can_link_call(actor: User, call: Call) -> Answer:
+    """Say whether `actor` may add the call to a case that is open already."""
+    return can_open_case_from_call(actor, call)
+
+
+def can_take_alert(actor: User, call: Call) -> Answer:
+    """Say whether `actor` may take over a call in danger: a coordinator, while nobody has."""
+    if actor.role != Role.COORDINATOR:
+        return refused(_("A coordinator takes over a call in danger."))
+    if call.danger_noted_at is None:
+        return refused(_("No danger was noted in this call."))
+    if call.danger_taken_at is not None:
+        return refused(_("Somebody has taken this over already."))
+    return ALLOWED
+
+
+def _is_about_somebody(call: Call) -> Answer:
+    if not call.is_finished:
+        return refused(_("Finish the call first. Its answers are then copied into the case."))
+    if call.is_closed_at_once:
+        return refused(_("Calls of this type open no case."))
+    return ALLOWED

@@ -1,0 +1,83 @@
+"""Reads about calls. None of them opens a sealed value: lists show codes and times (decision 3)."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F
+
+from accounts.enums import HOTLINE_ROLES, Role
+from hotline.models import Call
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from accounts.models import User
+    from cases.models import Case
+    from hotline.models import CallQuerySet
+
+MOST_ON_TODAY = 20
+
+
+@dataclasses.dataclass(frozen=True)
+class TodaysCalls:
+    """What of the hotline stands on a worker's Today; false when there is nothing."""
+
+    urgent: list[Call]
+    unfinished: list[Call]
+
+    def __bool__(self) -> bool:
+        return bool(self.urgent or self.unfinished)
+
+
+def todays_calls(worker: User) -> TodaysCalls:
+    """Return what the hotline has for the worker's Today, in at most one statement for each part."""
+    return TodaysCalls(urgent_calls(worker), unfinished_calls(worker))
+
+
+def urgent_calls(worker: User) -> list[Call]:
+    """Return the calls in danger of the coordinator's team that nobody has taken over, oldest first."""
+    if worker.role != Role.COORDINATOR:
+        return []
+    calls = Call.objects.visible_to(worker).urgent().select_related("operator")
+    return list(calls.order_by("danger_noted_at", "id")[:MOST_ON_TODAY])
+
+
+def unfinished_calls(worker: User) -> list[Call]:
+    """Return the worker's own calls that wait for their end, oldest first."""
+    if worker.role not in HOTLINE_ROLES:
+        return []
+    return list(
+        Call.objects.filter(operator=worker).unfinished().order_by("started_at", "id")[:MOST_ON_TODAY]
+    )
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class CallFilters:
+    """What was chosen above the list; nothing chosen means everything."""
+
+    unfinished: bool = False
+    mine: bool = False
+    call_type: str = ""
+    day: dt.date | None = None
+
+
+def listed_calls(worker: User, filters: CallFilters) -> CallQuerySet:
+    """Return the calls of the worker's list with the colleague who took each."""
+    calls = Call.objects.visible_to(worker).select_related("operator")
+    chosen: dict[str, Any] = {}
+    if filters.mine:
+        chosen["operator"] = worker
+    if filters.call_type:
+        chosen["call_type"] = filters.call_type
+    if filters.day:
+        chosen["started_at__date"] = filters.day
+    found = calls.filter(**chosen)
+    return found.unfinished() if filters.unfinished else found
+
+
+def calls_of_case(case: Case, worker: User) -> list[Call]:
+    """Return the calls of a case that the worker sees, newest first, with the moment they were added."""
+    calls = Call.objects.visible_to(worker).filter(case_links__case=case).select_related("operator")
+    return list(calls.annotate(linked_at=F("case_links__linked_at")).order_by("-started_at", "-id"))

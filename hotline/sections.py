@@ -1,0 +1,87 @@
+"""What a call tells, part by part: the order of the conversation, of the form and of the summary."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+
+@dataclasses.dataclass(frozen=True)
+class Section:
+    """One part of the form; `number` is 0 for what stands beside the eight parts."""
+
+    number: int
+    title: str | Promise
+    fields: tuple[str, ...]
+
+    @property
+    def anchor(self) -> str:
+        return f"s{self.number}"
+
+
+SECTIONS = (
+    Section(1, _("Type of call"), ("call_type", "channel", "direction")),
+    Section(
+        2,
+        _("Safety now"),
+        (
+            "safe_to_talk",
+            "abuser_present",
+            "immediate_danger",
+            "injuries",
+            "weapon",
+            "children_present",
+            "emergency_called",
+            "if_cut_off",
+        ),
+    ),
+    Section(
+        3,
+        pgettext_lazy("call", "Caller"),
+        (
+            "caller_role",
+            "caller_name",
+            "phone",
+            "language",
+            "interpreter_needed",
+            "age_band",
+            "sex",
+            "district",
+            "called_before",
+        ),
+    ),
+    Section(
+        4,
+        _("Safe contact"),
+        (
+            "may_contact",
+            "contact_channel",
+            "safe_number",
+            "ask_for",
+            "code_word",
+            "safe_days",
+            "safe_from",
+            "safe_until",
+            "voicemail",
+        ),
+    ),
+    Section(
+        5,
+        pgettext_lazy("call", "Situation"),
+        ("kinds_of_violence", "used_violence", "lives_together", "children_count", "child_saw_violence"),
+    ),
+    Section(6, _("Needs"), ("needs",)),
+    Section(7, _("What was done"), ("given",)),
+    Section(8, _("Result"), ("outcome", "urgency", "worker_debrief")),
+)
+DANGER = Section(0, _("Her safety first"), ("address", "emergency_numbers"))
+NOTES = Section(0, _("Notes"), ("notes",))
+
+ALL_SECTIONS = (*SECTIONS, DANGER, NOTES)
+TOLD_FIELDS = tuple(name for section in ALL_SECTIONS for name in section.fields)

@@ -1,0 +1,53 @@
+"""Somebody is in danger now: the coordinators are told, and one of them takes it over."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.models import User
+from audit.services import record
+from cases.refusals import Conflict, Refusal
+from hotline.models import Call
+from hotline.policies import can_take_alert
+from outbox.services import queue_message
+
+URGENT = "hotline/emails/urgent_call"
+
+
+@transaction.atomic
+def note_danger(*, actor: User, call: Call) -> bool:
+    """Put the call first on the coordinators' Today and send each one neutral message; once a call.
+
+    Returns whether this was the first time. The message says nothing of the call (security N1).
+    """
+    now = timezone.now()
+    if not Call.objects.filter(pk=call.pk, danger_noted_at__isnull=True).update(danger_noted_at=now):
+        return False
+    call.danger_noted_at = now
+    leads = User.objects.filter(role=Role.COORDINATOR, team_id=call.team_id, is_active=True)
+    for lead in leads.exclude(pk=actor.pk).order_by("username"):
+        queue_message(recipient=lead, event=URGENT, dedupe_key=f"urgent_call:{call.pk}:{lead.pk}")
+    record(actor=actor, verb="hotline.danger_noted", subject=call, fields=["immediate_danger"])
+    return True
+
+
+@transaction.atomic
+def take_alert(*, actor: User, call: Call) -> Call:
+    """Write down that `actor` takes over a call in danger. Her own second press changes nothing.
+
+    Refuses everybody but a coordinator, and a call without danger. Raises Conflict when a colleague was
+    faster.
+    """
+    if call.danger_taken_by_id == actor.pk:
+        return call
+    if not (answer := can_take_alert(actor, call)):
+        raise Refusal(answer.reason)
+    free = Call.objects.filter(pk=call.pk, danger_taken_at__isnull=True)
+    if not free.update(danger_taken_at=timezone.now(), danger_taken_by=actor):
+        call.refresh_from_db(fields=["danger_taken_at", "danger_taken_by"])
+        raise Conflict(can_take_alert(actor, call).reason)
+    call.refresh_from_db(fields=["danger_taken_at", "danger_taken_by"])
+    record(actor=actor, verb="hotline.danger_taken", subject=call, fields=["danger_taken_by"])
+    return call

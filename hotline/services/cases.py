@@ -1,0 +1,65 @@
+"""What comes of a call: a case is opened from it, or it is added to one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from audit.services import record
+from cases.enums import TimelineKind
+from cases.refusals import Refusal
+from cases.services.intake import open_case
+from cases.services.timeline import add_entry
+from hotline.models import CallCase
+from hotline.policies import can_link_call, can_open_case_from_call
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from cases.models import Case
+    from cases.services.intake import Intake
+    from hotline.models import Call
+
+
+@transaction.atomic
+def open_case_from_call(*, actor: User, call: Call, intake: Intake) -> Case:
+    """Open a case with what was chosen from the call, sealed anew under the case's key (decision 4).
+
+    The form carries the case's id, so sending it twice opens one case. Refuses an unfinished call, a type
+    that opens no case, and what `cases.services.intake.open_case` refuses.
+    """
+    if not (answer := can_open_case_from_call(actor, call)):
+        raise Refusal(answer.reason)
+    case = open_case(actor=actor, intake=intake)
+    link_call_to_case(actor=actor, call=call, case=case)
+    return case
+
+
+@transaction.atomic
+def link_call_to_case(*, actor: User, call: Call, case: Case) -> CallCase:
+    """Add the call to a case and to its story; a call may belong to several cases. Twice is once.
+
+    Both were fetched through `visible_to` of the actor. Refuses an unfinished call and a type that opens
+    no case.
+    """
+    if not (answer := can_link_call(actor, call)):
+        raise Refusal(answer.reason)
+    link, is_new = CallCase.objects.get_or_create(call=call, case=case, defaults={"linked_by": actor})
+    if is_new:
+        record(
+            actor=actor, verb="hotline.call_linked", subject=link, case_id=case.pk, fields=["call", "case"]
+        )
+        add_entry(
+            case=case,
+            actor=actor,
+            verb="call_logged",
+            kind=TimelineKind.CONTACT,
+            subject=call,
+            occurred_at=call.started_at,
+            facts={
+                "reference": call.reference,
+                "call_type": call.call_type,
+                "minutes": round(call.duration.total_seconds() / 60),
+            },
+        )
+    return link

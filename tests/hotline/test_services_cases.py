@@ -1,0 +1,102 @@
+"""What comes of a call."""
+
+import dataclasses
+
+import pytest
+
+from audit.models import JournalEntry
+from cases.enums import HouseholdRole, MayContact
+from cases.models import Case, TimelineEntry
+from cases.refusals import Refusal
+from cases.services.intake import Intake, PersonDetails, SafeContactDetails
+from hotline.models import Call, CallCase
+from hotline.services import cases
+from hotline.services.cases import link_call_to_case, open_case_from_call
+from tests.hotline.factories import finished_call, running_call
+from vault.context import opening
+from vault.services import shred
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def intake(operator):
+    return Intake(
+        team=operator.team,
+        client=PersonDetails(role=HouseholdRole.CLIENT, code_name="Aigul"),
+        safe_contact=SafeContactDetails(
+            may_contact=MayContact.YES, channel="call", number="+7 700 000 00 14"
+        ),
+        summary="She asks for shelter.",
+    )
+
+
+def test_a_case_is_opened_with_the_call_in_its_story(operator, intake):
+    call = finished_call(operator)
+    case = open_case_from_call(actor=operator, call=call, intake=intake)
+    link = CallCase.objects.get()
+    assert (link.call, link.case, link.linked_by) == (call, case, operator)
+    entry = TimelineEntry.objects.get(verb="call_logged")
+    assert (entry.case, entry.subject_id, entry.occurred_at) == (case, call.pk, call.started_at)
+    assert entry.facts == {"reference": call.reference, "call_type": "about_self", "minutes": 0}
+    line = JournalEntry.objects.get(verb="hotline.call_linked")
+    assert (line.case_id, line.subject_id, line.fields) == (case.pk, link.pk, ["call", "case"])
+
+
+def test_the_copied_words_are_the_cases_own(operator, intake):
+    call = finished_call(operator)
+    case = open_case_from_call(actor=operator, call=call, intake=intake)
+    shred(owner_id=call.pk)
+    with opening([case.pk]):
+        assert (case.summary, case.safe_contact.number) == ("She asks for shelter.", "+7 700 000 00 14")
+
+
+def test_a_form_sent_twice_opens_one_case(operator, intake):
+    call = finished_call(operator)
+    first = open_case_from_call(actor=operator, call=call, intake=intake)
+    assert open_case_from_call(actor=operator, call=call, intake=intake) == first
+    assert (Case.objects.count(), CallCase.objects.count()) == (1, 1)
+    assert TimelineEntry.objects.filter(verb="call_logged").count() == 1
+
+
+def test_one_call_may_belong_to_two_cases(operator, intake):
+    call = finished_call(operator)
+    other = dataclasses.replace(intake, case_id=Intake(team=operator.team).case_id)
+    cases_of_call = {
+        open_case_from_call(actor=operator, call=call, intake=each).pk for each in (intake, other)
+    }
+    assert set(call.case_links.values_list("case_id", flat=True)) == cases_of_call
+    assert len(cases_of_call) == 2
+
+
+def test_a_call_is_added_to_a_case_that_is_open_already(operator, case):
+    call = finished_call(operator)
+    link = link_call_to_case(actor=operator, call=call, case=case)
+    assert link_call_to_case(actor=operator, call=call, case=case) == link
+    assert TimelineEntry.objects.filter(case=case, verb="call_logged").count() == 1
+
+
+def test_a_running_call_opens_no_case(operator, intake):
+    with pytest.raises(Refusal, match="Finish the call first"):
+        open_case_from_call(actor=operator, call=running_call(operator), intake=intake)
+    assert Case.objects.count() == 0
+
+
+def test_a_running_call_is_added_to_no_case(operator, case):
+    with pytest.raises(Refusal, match="Finish the call first"):
+        link_call_to_case(actor=operator, call=running_call(operator), case=case)
+    assert CallCase.objects.count() == 0
+
+
+def test_a_silent_call_opens_no_case(operator, intake):
+    with pytest.raises(Refusal, match="Calls of this type open no case"):
+        open_case_from_call(actor=operator, call=finished_call(operator, call_type="silent"), intake=intake)
+
+
+def test_a_request_killed_in_the_middle_opens_no_case(operator, intake, monkeypatch):
+    call = finished_call(operator)
+    monkeypatch.setattr(cases, "add_entry", lambda **_options: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        open_case_from_call(actor=operator, call=call, intake=intake)
+    assert (Case.objects.count(), CallCase.objects.count()) == (0, 0)
+    assert Call.objects.count() == 1
