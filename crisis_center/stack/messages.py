@@ -65,11 +65,11 @@ def sources(root: Path) -> Iterator[Path]:
             yield path
 
 
-def extracted(root: Path = ROOT) -> Catalog:
+def extracted(language: str, root: Path = ROOT) -> Catalog:
     """Return the texts of the code and the templates, with the files they stand in."""
     if not settings.configured:
         settings.configure(USE_I18N=True)
-    found = Catalog()
+    found = Catalog(locale=language)
     for path in sources(root):
         text = path.read_text(encoding="utf-8")
         if path.suffix != ".py":
@@ -100,7 +100,7 @@ def extract_into(language: str, root: Path = ROOT) -> None:
     """Write the catalogue anew: texts of today, each with the translation that it already had."""
     path = catalogue(language, root)
     known = messages(read(path, language)) if path.exists() else {}
-    fresh = extracted(root)
+    fresh = extracted(language, root)
     for name, message in messages(fresh).items():
         if name in known:
             message.string = known[name].string
@@ -121,7 +121,7 @@ def compile_all(root: Path = ROOT) -> None:
 
 def problems(language: str, root: Path = ROOT) -> list[str]:
     """Return what keeps a catalogue from being whole: missing, stale, doubtful or damaged texts."""
-    ours = messages(extracted(root))
+    ours = messages(extracted(language, root))
     theirs = messages(read(catalogue(language, root), language))
     found = [f"is not in the catalogue: {text!r}" for _context, text in ours.keys() - theirs.keys()]
     found += [f"is no longer used: {text!r}" for _context, text in theirs.keys() - ours.keys()]

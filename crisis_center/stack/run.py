@@ -26,7 +26,7 @@ from vault.keys import make_demo_keys
 HOST = "127.0.0.1"  # a demonstration answers this machine alone
 SETTINGS = "crisis_center.settings.development"
 PROGRAMS = Path(sys.executable).parent
-SECONDS_TO_STOP = 4.0
+SECONDS_TO_STOP = 3.0
 ONLY_A_DEMONSTRATION = (
     "This is a demonstration only: its keys lie beside its data in {keys}. Put no real person into it."
 )
@@ -100,7 +100,7 @@ def main() -> int:
 
 def run(place: Place, children: Children, owned: list[OwnedServer], stop: Stop) -> int:
     """Prepare the database, start the processes, and watch them."""
-    greeting = prepare(children, stop)
+    greeting = prepare(place, children, stop)
     start_processes(place, children)
     wait_until_ready(place, children, stop)
     warning = ONLY_A_DEMONSTRATION.format(keys=place.keys)
@@ -191,12 +191,12 @@ def start_servers(place: Place, environment: dict[str, str], servers: ExitStack)
     return owned
 
 
-def prepare(children: Children, stop: Stop) -> str:
+def prepare(place: Place, children: Children, stop: Stop) -> str:
     """Migrate as the owner, then fill as the application; return what the person at the keyboard needs."""
     owner = children.environment.get("DATABASE_OWNER_URL") or children.environment["DATABASE_URL"]
     static = manage(children, "collectstatic", "--no-input", "--clear")
     finish(children, stop, manage(children, "migrate", "--no-input", DATABASE_URL=owner))
-    greeting = finish(children, stop, manage(children, "prepare_centre"))
+    greeting = finish(children, stop, manage(children, "prepare_centre", "--url", place.url))
     finish(children, stop, static)
     return greeting
 

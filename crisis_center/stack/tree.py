@@ -70,11 +70,9 @@ def dead_templates(root: Path, names: Iterable[str]) -> Iterator[str]:
 
 def is_named(template: str, texts: Iterable[str]) -> bool:
     """Return True when a text names the template, or the part of its name that our code gives."""
-    wanted = template
-    for pattern in COMPUTED:
-        if match := re.fullmatch(pattern, template):
-            wanted = match["named"]
-    quoted = re.compile(rf"""(["'.]){re.escape(wanted)}["'#]""")
+    computed = [match["named"] for pattern in COMPUTED if (match := re.fullmatch(pattern, template))]
+    names = "|".join(re.escape(name) for name in (template, *computed))
+    quoted = re.compile(rf"""["'.](?:{names})["'#]""")
     return any(quoted.search(text) for text in texts)
 
 
