@@ -20,7 +20,6 @@ READS = "It returns what is there and changes nothing; the verbs beside it ask i
 DAYS = "It reckons days; no row is touched."
 # Public functions of services that are no verb of the staff, each with its reason.
 WITHOUT_ACTOR = {
-    "accounts.services.invite_first_administrator": "Before there is anybody, the system's own user acts.",
     "cases.services.closure.obstacles_to_closing": READS,
     "cases.services.closure.register_closing_check": "It is called once, when the upper apps are loaded.",
     "cases.services.follow_ups.calendar_months_later": DAYS,
