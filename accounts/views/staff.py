@@ -9,7 +9,7 @@ from django.urls import reverse_lazy
 from django.views.generic import FormView, ListView, View
 
 from accounts.access import ForRoles
-from accounts.enums import Role
+from accounts.enums import DUTIES, Role
 from accounts.forms import InviteForm, TeamForm
 from accounts.models import User
 from accounts.policies import can_deactivate_worker, can_invite_worker_again
@@ -47,6 +47,9 @@ class InviteWorker(ForAdministrators, FormView):
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
         return show_link_once(self.request, form.cleaned_data["display_name"], path)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(duties=[(role.label, DUTIES[role]) for role in DUTIES], **kwargs)
 
 
 class WorkerPage(ForAdministrators, View):

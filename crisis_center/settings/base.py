@@ -188,7 +188,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = "ru"
-LANGUAGES = [("kk", _("Kazakh")), ("ru", _("Russian")), ("en", _("English"))]
+LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]  # each in its own words
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["crisis_center.formats"]
 USE_I18N = True
