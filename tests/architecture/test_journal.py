@@ -25,6 +25,7 @@ WITHOUT_ACTOR = {
     "cases.services.follow_ups.calendar_months_later": DAYS,
     "cases.services.follow_ups.first_safe_working_day": DAYS,
     "cases.services.follow_ups.proposed_day": DAYS,
+    "cases.services.intake.person_values": "It turns typed details into the values of a row, before any is written.",
     "cases.services.intake.values_of": "It turns typed details into the values of a row, before any is written.",
     "cases.services.moves.move": "It is the conditional update inside the named verbs, each of which records.",
     "cases.services.reminders.due_reminders": READS,

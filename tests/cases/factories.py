@@ -50,6 +50,7 @@ class CaseFactory(SealedFactory):
 
     class Meta:
         model = Case
+        skip_postgeneration_save = True
 
     class Params:
         in_progress = factory.Trait(status=CaseStatus.ACTIVE, accepted_at=factory.LazyFunction(timezone.now))
