@@ -22,6 +22,15 @@ def offer_districts(form: forms.BaseForm, also: District | None = None) -> None:
     field.queryset = offered.alphabetical()
 
 
+def say_choose(field: forms.Field) -> None:
+    """Put words where Django shows a row of dashes."""
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = _("Choose from the list")
+    elif isinstance(field, forms.TypedChoiceField):
+        choices = cast("list[tuple[str, Any]]", field.choices)
+        field.choices = [(key, label if key else _("Choose from the list")) for key, label in choices]
+
+
 def three(text: str) -> Div:
     """The same text in three languages, side by side where there is room."""
     return Div(f"{text}_ru", f"{text}_kk", f"{text}_en", css_class="grid-3")
@@ -34,21 +43,32 @@ def day_input() -> forms.DateInput:
 class DirectoryFilter(forms.Form):
     """Narrows the directory; a choice that does not exist narrows nothing."""
 
-    search = forms.CharField(label=_("Name"), required=False, max_length=100)
+    search = forms.CharField(
+        label=_("Name of a partner"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput({"type": "search", "class": "form-control"}),
+    )
     kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[("", _("All kinds")), *PartnerKind.choices]
+        label=_("Kind"),
+        required=False,
+        choices=[("", _("All kinds")), *PartnerKind.choices],
+        widget=forms.Select({"class": "form-select"}),
     )
     district = forms.ModelChoiceField(
-        District.objects.none(), label=_("District"), required=False, empty_label=_("All districts")
+        District.objects.none(),
+        label=_("District"),
+        required=False,
+        empty_label=_("All districts"),
+        widget=forms.Select({"class": "form-select"}),
     )
-    before = forms.UUIDField(required=False)
-    after = forms.UUIDField(required=False)
+    before = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    after = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_districts(self)
-        for name in ("kind", "district"):
-            self.fields[name].widget.attrs["class"] = "form-select w-auto"
+        self.fields["search"].widget.attrs["placeholder"] = self.fields["search"].label
 
     def asked(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return what was asked for, and the mark beside which the page stands."""
@@ -71,9 +91,15 @@ class EntryForm(forms.ModelForm):
         if self.owner:
             self.fields[self.owner].disabled = True
             self.fields[self.owner].widget = forms.HiddenInput()
+        for field in self.fields.values():
+            say_choose(field)
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(*self.layout)
+
+    def get_owner(self) -> PartnerOrganisation | Branch | None:
+        """Return what the entry belongs to; a partner belongs to nobody."""
+        return getattr(self.instance, self.owner) if self.owner else None
 
     @classmethod
     def new_entry(cls, owner: PartnerOrganisation | Branch) -> Any:

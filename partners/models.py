@@ -102,13 +102,13 @@ class BranchQuerySet(EntryQuerySet["Branch"]):
         return self.filter(is_active=True, organisation__is_active=True)
 
     def in_directory_order(self) -> Self:
-        """Organisation by organisation, so that a list of choices reads well; `str` costs no query."""
+        """Organisation by organisation, open branches first; `str` of a branch then costs no query."""
         return (
             self.select_related("organisation", "district")
             .annotate(
                 sort_key=AlphabetKey(shown_name("organisation__name_")), own_key=AlphabetKey(shown_name())
             )
-            .order_by("sort_key", "own_key", "pk")
+            .order_by("sort_key", "-is_active", "own_key", "pk")
         )
 
 

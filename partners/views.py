@@ -89,7 +89,7 @@ class EntryPage(DirectoryView):
 
     def show(self, form: EntryForm) -> HttpResponse:
         back = self.back or form.instance.get_absolute_url()
-        context = {"form": form, "heading": self.heading, "back": back}
+        context = {"form": form, "heading": self.heading, "back": back, "owner": form.get_owner()}
         return render(self.request, "partners/entry_form.html", context)
 
 

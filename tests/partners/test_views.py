@@ -201,6 +201,12 @@ def test_a_form_names_what_must_be_mended_and_keeps_what_was_typed(coordinator):
     assert ContactPerson.objects.count() == 0
 
 
+def test_a_form_says_to_which_branch_the_entry_will_belong(coordinator):
+    branch = BranchFactory(organisation__name_en="Police", name_en="Unit")
+    page = as_worker(coordinator).get(reverse("partners:add_service", args=[branch.pk]))
+    assert "<p>Police — Unit</p>" in page.content.decode()
+
+
 def test_the_same_branch_twice_is_refused_in_words(coordinator):
     branch = BranchFactory(name_ru="Отдел")
     path = reverse("partners:add_branch", args=[branch.organisation_id])
