@@ -295,6 +295,3 @@ class Agreement(models.Model):
 
     def get_absolute_url(self) -> str:
         return self.organisation.get_absolute_url()
-
-    def is_valid_on(self, day: dt.date) -> bool:
-        return self.signed_on <= day and (self.valid_until is None or day <= self.valid_until)

@@ -77,6 +77,15 @@ def test_the_database_knows_only_the_words_of_the_lists(factory, wrong):
         factory(**wrong)
 
 
+def test_an_entry_is_named_by_what_it_is_and_never_by_a_person():
+    contact, service, agreement = ContactFactory(), ServiceFactory(), AgreementFactory(number="MoU-7")
+    assert [str(contact), str(service), str(agreement)] == [
+        "Inspector on duty",
+        "Protection by the police",
+        "MoU-7",
+    ]
+
+
 def refuse(factory, sentence: str, **facts) -> None:
     """The form's question and the database's answer are the same."""
     with pytest.raises(ValidationError) as refusal:

@@ -2,11 +2,12 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
 
 from audit.models import JournalEntry
 from partners.models import PartnerOrganisation
 from partners.policies import can_keep_directory
-from partners.services import add_entry, change_entry
+from partners.services import NOUNS, add_entry, change_entry
 from tests.partners.factories import (
     AgreementFactory,
     BranchFactory,
@@ -17,7 +18,7 @@ from tests.partners.factories import (
 
 pytestmark = pytest.mark.django_db
 
-NOUNS = {
+NEW = {
     "partner": PartnerFactory.build,
     "branch": lambda: BranchFactory.build(organisation=PartnerFactory()),
     "service": lambda: ServiceFactory.build(branch=BranchFactory()),
@@ -32,9 +33,9 @@ def lines():
     )
 
 
-@pytest.mark.parametrize("noun", NOUNS)
+@pytest.mark.parametrize("noun", NEW)
 def test_a_new_entry_stands_in_the_directory_and_in_the_journal(coordinator, noun):
-    entry = NOUNS[noun]()
+    entry = NEW[noun]()
     add_entry(actor=coordinator, entry=entry)
     assert type(entry).objects.filter(pk=entry.pk).exists()
     assert lines() == [(coordinator.pk, "change", f"partners.{noun}_added", entry.pk, [])]
@@ -48,6 +49,14 @@ def test_a_changed_entry_is_written_with_the_names_of_its_changed_fields(manager
     partner.refresh_from_db()
     assert (partner.name_en, partner.kind, partner.website) == ("New name", "court", "https://other.example")
     assert lines() == [(manager.pk, "change", "partners.partner_changed", partner.pk, ["kind", "name_en"])]
+
+
+@pytest.mark.parametrize("noun", sorted(NOUNS.values()))
+@pytest.mark.parametrize("done", ["added", "changed"])
+def test_the_journal_has_words_for_every_verb_of_the_directory(noun, done):
+    line = JournalEntry(verb=f"partners.{noun}_{done}", fields=["name_en"])
+    words = render_to_string(f"audit/entries/{line.verb}.html", {"entry": line}).split("\n")[0]
+    assert words.split()[0].lower() == done
 
 
 def test_nothing_changed_leaves_no_line(manager):
