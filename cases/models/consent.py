@@ -86,3 +86,11 @@ class Consent(models.Model):
 
     def is_valid_on(self, day: dt.date) -> bool:
         return self.withdrawn_at is None and self.given_on <= day <= self.valid_until
+
+    @property
+    def purposes_labels(self) -> list[str]:
+        return [str(ConsentPurpose(purpose).label) for purpose in self.purposes]
+
+    @property
+    def items_labels(self) -> list[str]:
+        return [str(DisclosedItem(item).label) for item in self.items]
