@@ -19,14 +19,21 @@ from cases.models import (
     CaseQuerySet,
     Consent,
     FollowUp,
+    Intervention,
     Person,
     RiskAssessment,
+    SessionNote,
     TimelineEntry,
 )
+from partners.models import Branch
+from reference.models import MediaTitle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Any
     from uuid import UUID
+
+    from django.db.models import Model
 
     from accounts.models import Team
     from reference.models import District
@@ -178,3 +185,58 @@ def household_of(case: Case) -> list[Person]:
     order = list(HouseholdRole)
     people = Person.objects.filter(case=case)
     return sorted(people, key=lambda person: (order.index(HouseholdRole(person.role)), str(person.pk)))
+
+
+def consents_of(case: Case) -> list[Consent]:
+    """Return all consents of a case with their receivers, the newest first."""
+    consents = Consent.objects.filter(case=case).select_related("receiver__organisation", "recorded_by")
+    return list(consents.order_by("-given_on", "-recorded_at"))
+
+
+def interventions_of(case: Case, *, worker: User) -> list[Intervention]:
+    """Return what took place in a case, newest first, with who took part.
+
+    `readable_note_id` is there only for the author of the note and those she let in; `has_note` tells
+    the others that there is one.
+    """
+    notes = SessionNote.objects.filter(intervention=OuterRef("pk"))
+    return list(
+        Intervention.objects.filter(case=case)
+        .select_related("worker", "viewing__media_title", "group_session")
+        .prefetch_related(Prefetch("participants", Person.objects.order_by("role", "id")))
+        .annotate(
+            has_note=Exists(notes),
+            readable_note_id=Subquery(notes.readable_by(worker).values("pk")[:1]),
+        )
+        .order_by("-held_at", "-id")
+    )
+
+
+def colleagues_for_note(note: SessionNote) -> QuerySet[User]:
+    """Return to whom a note could be opened: colleagues who hold sessions and cannot read it yet."""
+    return (
+        User.objects.filter(role__in=[Role.PSYCHOLOGIST, Role.LAWYER, Role.COORDINATOR], is_active=True)
+        .exclude(pk=note.author_id)
+        .exclude(pk__in=note.grants.values("worker_id"))
+        .order_by("display_name")
+    )
+
+
+def name_facts(entries: Iterable[TimelineEntry]) -> None:
+    """Set `receiver` and `media_title` on the lines whose facts name one: two statements for a whole page."""
+    receivers = _named(
+        entries, "receiver", lambda keys: Branch.objects.select_related("organisation").in_bulk(keys)
+    )
+    titles = _named(
+        entries, "media_title", lambda codes: MediaTitle.objects.in_bulk(codes, field_name="code")
+    )
+    for entry in entries:
+        entry.receiver = receivers.get(entry.fact("receiver"))  # type: ignore[attr-defined]
+        entry.media_title = titles.get(entry.fact("media_title"))  # type: ignore[attr-defined]
+
+
+def _named(
+    entries: Iterable[TimelineEntry], fact: str, found: Callable[[set[str]], Mapping[Any, Model]]
+) -> dict[str, Model]:
+    keys = {entry.fact(fact) for entry in entries} - {None}
+    return {str(key): row for key, row in found(keys).items()} if keys else {}

@@ -6,6 +6,7 @@ from cases.views.assignments import AssignWorker, TakeCase
 from cases.views.case_file import CaseOverview, ShowName
 from cases.views.case_list import CaseList
 from cases.views.closure import CloseCase, HoldCase, ReopenCase, ResumeCase
+from cases.views.consents import ConsentsOfCase, RecordConsent, WithdrawConsent
 from cases.views.household import (
     AddPerson,
     AllowContact,
@@ -17,6 +18,7 @@ from cases.views.household import (
     ShowSafeContact,
 )
 from cases.views.intake import OpenCase
+from cases.views.interventions import NotePage, OpenNote, RecordIntervention, SessionsOfCase
 from cases.views.risk import AssessRisk
 
 app_name = "cases"
@@ -40,4 +42,15 @@ urlpatterns = [
     path("<str:reference>/safe-contact/change/", ChangeSafeContact.as_view(), name="change_safe_contact"),
     path("<str:reference>/safe-contact/show-code-phrase/", ShowCodeWord.as_view(), name="show_code_word"),
     path("<str:reference>/safe-contact/allow/", AllowContact.as_view(), name="allow_contact"),
+    path("<str:reference>/consents/", ConsentsOfCase.as_view(), name="consents"),
+    path("<str:reference>/consents/record/", RecordConsent.as_view(), name="record_consent"),
+    path(
+        "<str:reference>/consents/<uuid:consent_id>/withdraw/",
+        WithdrawConsent.as_view(),
+        name="withdraw_consent",
+    ),
+    path("<str:reference>/sessions/", SessionsOfCase.as_view(), name="sessions"),
+    path("<str:reference>/sessions/record/", RecordIntervention.as_view(), name="record_intervention"),
+    path("<str:reference>/sessions/notes/<uuid:note_id>/", NotePage.as_view(), name="note"),
+    path("<str:reference>/sessions/notes/<uuid:note_id>/open/", OpenNote.as_view(), name="open_note"),
 ]

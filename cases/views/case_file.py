@@ -96,6 +96,7 @@ class CaseOverview(CasePage):
             after=asked.get("after", ""),
             before=asked.get("before", ""),
         )
+        queries.name_facts(page.rows)
         return {"page": page, "kinds": TimelineKind.choices, "kind": asked.get("kind", "")}
 
 

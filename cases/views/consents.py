@@ -1,7 +1,5 @@
 """What the client allowed: the tab, recording, and taking it back."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

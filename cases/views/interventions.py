@@ -1,7 +1,5 @@
 """Sessions, consultations and viewings: the tab, recording, and the privileged note."""
 
-from __future__ import annotations
-
 from functools import cached_property
 from typing import Any
 
