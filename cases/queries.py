@@ -224,12 +224,9 @@ def colleagues_for_note(note: SessionNote) -> QuerySet[User]:
 
 def name_facts(entries: Iterable[TimelineEntry]) -> None:
     """Set `receiver` and `media_title` on the lines whose facts name one: two statements for a whole page."""
-    receivers = _named(
-        entries, "receiver", lambda keys: Branch.objects.select_related("organisation").in_bulk(keys)
-    )
-    titles = _named(
-        entries, "media_title", lambda codes: MediaTitle.objects.in_bulk(codes, field_name="code")
-    )
+    branches = Branch.objects.select_related("organisation")
+    receivers = _named(entries, "receiver", branches.in_bulk)
+    titles = _named(entries, "media_title", functools.partial(MediaTitle.objects.in_bulk, field_name="code"))
     for entry in entries:
         entry.receiver = receivers.get(entry.fact("receiver"))  # type: ignore[attr-defined]
         entry.media_title = titles.get(entry.fact("media_title"))  # type: ignore[attr-defined]

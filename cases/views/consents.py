@@ -66,5 +66,5 @@ class WithdrawConsent(CasePage):
             withdraw_consent(actor=self.worker, consent=consent)
             messages.success(request, _("The consent is withdrawn. Nothing more is sent to this receiver."))
         else:
-            messages.error(request, answer.reason)
+            messages.error(request, str(answer.reason))
         return redirect("cases:consents", reference=self.case.reference)

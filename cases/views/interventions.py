@@ -104,7 +104,7 @@ class OpenNote(NotePage):
         form = OpenNoteForm(request.POST, note=self.note)
         answer = policies.can_open_note_to(self.worker, self.note)
         if not answer:
-            messages.error(request, answer.reason)
+            messages.error(request, str(answer.reason))
         elif not form.is_valid():
             messages.error(request, _("Choose a colleague from the list."))
         else:
