@@ -30,7 +30,6 @@ from reference.models import MediaTitle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from typing import Any
     from uuid import UUID
 
     from django.db.models import Model
