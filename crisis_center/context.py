@@ -30,7 +30,7 @@ ROOMS = (
     Room("referrals:list", _("Referrals"), icon="send"),
     Room("partners:list", _("Partners"), icon="building-community"),
     Room("journal", _("Journal"), icon="list-search"),
-    Room("accounts:workers", _("Staff"), icon="users"),
+    Room("accounts:staff", _("Staff"), icon="users"),
 )
 NEW_CALL = Room("hotline:new", _("New call"), icon="phone-plus")
 

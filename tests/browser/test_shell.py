@@ -81,3 +81,32 @@ def test_the_page_works_without_scripts(browser, base_url, sign_in, page: Page, 
     bare.get_by_role("button", name="Save").click()
     expect(bare).to_have_url(re.compile("is_near=unsafe"))
     plain.close()
+
+
+@pytest.mark.usefixtures("complaints")
+def test_on_a_phone_the_other_rooms_stand_behind_more(
+    page: Page, sign_in, accessible, coordinator, monkeypatch
+):
+    rooms = [context.Room("arrived", f"Room {number}", icon="folder") for number in range(1, 6)]
+    monkeypatch.setattr(context, "ROOMS", rooms)
+    monkeypatch.setattr(context, "NEW_CALL", context.Room("arrived", "New call", icon="phone-plus"))
+    sign_in(coordinator)
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto("/sheet/")
+    bar = page.get_by_role("navigation", name="Main, at the bottom")
+    words = [text.strip() for text in bar.locator("> *").all_inner_texts()]
+    assert words == ["Room 1", "Room 2", "New call", "Room 3", "More"]
+    bar.get_by_text("More").click()
+    expect(bar.get_by_role("link", name="Room 5")).to_be_visible()
+    accessible()
+
+
+@pytest.mark.usefixtures("complaints")
+def test_paper_carries_neither_the_menu_nor_the_night(page: Page, base_url, sign_in, coordinator):
+    sign_in(coordinator)
+    page.context.add_cookies([{"name": "theme", "value": "dark", "url": base_url}])
+    page.goto("/sheet/")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("navigation", name="Main", exact=True)).to_be_hidden()
+    expect(page.get_by_text("Everything here is invented.")).to_be_hidden()
+    expect(page.get_by_role("heading", level=1)).to_have_css("color", "rgb(0, 0, 0)")
