@@ -28,7 +28,9 @@ def workers_who_take_cases(team_id: uuid.UUID) -> QuerySet[User]:
 class AssignmentForm(forms.Form):
     """A worker of the case's team and her role in the case."""
 
-    worker = forms.ModelChoiceField(label=_("Worker"), queryset=User.objects.none())
+    worker = forms.ModelChoiceField(
+        label=_("Worker"), queryset=User.objects.none(), empty_label=_("Choose a worker")
+    )
     role = forms.ChoiceField(
         label=_("Role in the case"), choices=AssignmentRole.choices, widget=forms.RadioSelect
     )

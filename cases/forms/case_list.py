@@ -38,6 +38,8 @@ class CaseFilterForm(forms.Form):
     def __init__(self, *args: Any, worker: User, **options: Any) -> None:
         super().__init__(*args, **options)
         fields: dict[str, Any] = self.fields
+        for name, field in fields.items():
+            field.widget.attrs["class"] = "form-check-input" if name == "mine" else "form-select w-auto"
         fields["district"].queryset = District.objects.valid_on(timezone.localdate()).alphabetical()
         if worker.role == Role.MANAGER:
             fields["team"].queryset = Team.objects.all()

@@ -39,13 +39,13 @@ def optional_choices(choices: Any) -> list[tuple[Any, Any]]:
 
 
 class YesNo(forms.TypedChoiceField):
-    """Yes, no, or not asked (None)."""
+    """Yes, no, or not known (None), which is also what "not asked" means."""
 
     def __init__(self, **options: Any) -> None:
-        choices = [("yes", _("Yes")), ("no", _("No")), ("", _("Not asked"))]
+        choices = [("yes", _("Yes")), ("no", _("No")), ("unknown", _("Unknown"))]
         super().__init__(
             choices=choices,
-            coerce=lambda answer: answer == "yes",
+            coerce={"yes": True, "no": False, "unknown": None}.get,
             empty_value=None,
             required=False,
             widget=forms.RadioSelect,

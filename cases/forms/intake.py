@@ -134,6 +134,7 @@ class HouseholdMemberForm(PersonFields):
         super().__init__(*args, **options)
         for name in ("code_name", "age_band_at_incident", "phone", "address", "occupation", "note"):
             del self.fields[name]
+        self.fields["birth_date"].help_text = ""
 
     def details(self) -> PersonDetails:
         """Return the person as the service takes her or him."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import textwrap
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from cases.models import Person
 
 COLUMNS = 3
-CELL_WIDTH, CELL_HEIGHT = 112, 118
+CELL_WIDTH, CELL_HEIGHT = 116, 132
 TOP = 44
 SHAPES: dict[str, str] = {Sex.FEMALE: "circle", Sex.MALE: "square"}
 MEN = {
@@ -33,6 +34,7 @@ WOMEN = {
     Relationship.SISTER,
     Relationship.MOTHER_IN_LAW,
 }
+WORDS_A_LINE = 15  # letters of a label beside the next one
 HALF = 26  # half the width of a person's shape
 
 
@@ -42,7 +44,7 @@ class Figure:
 
     x: int
     y: int
-    label: str
+    lines: list[str]
     remark: str
     shape: str
     is_client: bool
@@ -65,12 +67,10 @@ class Figure:
         return self.x - CELL_WIDTH // 2, self.y - TOP + 6
 
     @property
-    def label_y(self) -> int:
-        return self.y + HALF + 18
-
-    @property
-    def remark_y(self) -> int:
-        return self.y + HALF + 34
+    def texts(self) -> list[tuple[str, str, int]]:
+        """Return the lines under the shape: class, text, height."""
+        words = [("t-b", line) for line in self.lines] + [("t-s", self.remark)]
+        return [(kind, text, self.y + HALF + 18 + 16 * row) for row, (kind, text) in enumerate(words)]
 
     @property
     def diamond(self) -> str:
@@ -121,7 +121,7 @@ def _figure(person: Person, column: int, row: int, *, is_home: bool) -> Figure:
     return Figure(
         x=column * CELL_WIDTH + CELL_WIDTH // 2,
         y=row * CELL_HEIGHT + TOP,
-        label=person.label,
+        lines=textwrap.wrap(person.label.split(" (")[0], WORDS_A_LINE)[:2],
         remark=_remark(person),
         shape=SHAPES.get(_sex(person), "diamond"),
         is_client=person.role == HouseholdRole.CLIENT,
@@ -143,7 +143,7 @@ def _remark(person: Person) -> str:
         return _("saw the violence")
     if person.lives_with_client is False:
         return _("lives elsewhere")
-    return person.age_band_at_first_contact
+    return str(person.get_age_band_at_first_contact_display())
 
 
 def _sentence(person: Person) -> str:

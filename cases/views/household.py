@@ -164,6 +164,7 @@ class ShowSafeContact(OfTheTeam, CasePage):
         context = {
             "case": self.case,
             **safe_card(self.case, self.worker),
+            "change_url": "",  # the page has a button for it
             "may_change": can_change_case(self.worker, self.case),
             "may_allow_again": can_allow_contact_again(self.worker, self.case),
             "may_open_file": Case.objects.visible_to(self.worker).filter(pk=self.case.pk).exists(),
