@@ -1,0 +1,126 @@
+"""What a worker types about an agreed contact: the day, the attempt, her answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from cases.enums import (
+    KINDS_THAT_CONTACT_HER,
+    AttemptOutcome,
+    CheckInOutcome,
+    FollowUpKind,
+    MayContact,
+)
+from cases.queries import workers_of
+from cases.services.follow_ups import proposed_day
+
+if TYPE_CHECKING:
+    from cases.models import Case
+
+
+class DayField(forms.DateField):
+    """A day, typed or picked; the browser's own calendar."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d", "%d.%m.%Y"], **options)
+
+
+class PlanFollowUpForm(forms.Form):
+    """Plan an agreed contact. An empty day means: the day that the purpose proposes."""
+
+    kind = forms.ChoiceField(label=_("Purpose"), choices=FollowUpKind)
+    due_on = DayField(
+        label=_("Date of next contact"),
+        required=False,
+        help_text=_("Leave it empty for the proposed day: a safe day for her and a working day."),
+    )
+    responsible = forms.ModelChoiceField(
+        label=_("Who"), queryset=User.objects.none(), empty_label=None
+    )
+
+    def __init__(self, *args: Any, case: Case, actor: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.case = case
+        workers = workers_of(case, actor=actor)
+        responsible: Any = self.fields["responsible"]
+        responsible.queryset = workers
+        responsible.initial = actor
+        kind: Any = self.fields["kind"]
+        kind.choices = [choice for choice in FollowUpKind.choices if self._is_allowed(choice[0])]
+        kind.initial = FollowUpKind.ONE_MONTH if self._is_allowed(FollowUpKind.ONE_MONTH) else None
+
+    def _is_allowed(self, kind: str) -> bool:
+        if self.case.safe_contact.may_contact == MayContact.YES:
+            return kind != FollowUpKind.WAIT_FOR_HER
+        return kind not in KINDS_THAT_CONTACT_HER
+
+    def proposed_days(self) -> dict[str, dt.date]:
+        """Return the day that each check-in would fall on, to show before it is chosen."""
+        today, safe_days = timezone.localdate(), self.case.safe_contact.safe_days
+        return {
+            kind: proposed_day(kind, agreed_on=today, safe_days=safe_days)
+            for kind, _label in self.fields["kind"].choices  # type: ignore[attr-defined]
+            if kind in (FollowUpKind.ONE_WEEK, FollowUpKind.ONE_MONTH, FollowUpKind.THREE_MONTHS)
+        }
+
+
+class MoveFollowUpForm(forms.Form):
+    """Another day; `version` is the one that the page was opened with."""
+
+    due_on = DayField(label=_("New day"))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class StartAttemptForm(forms.Form):
+    """Ask for the number. Outside her hours a reason is needed."""
+
+    outside_hours_reason = forms.CharField(
+        label=_("Why it cannot wait until her safe hours"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
+    )
+
+
+class EndAttemptForm(forms.Form):
+    """How the attempt ended; the buttons carry the outcome."""
+
+    outcome = forms.ChoiceField(label=_("How did it end?"), choices=AttemptOutcome)
+    next_on = DayField(label=_("She asked for this day"), required=False)
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
+    )
+
+
+class CheckInForm(forms.Form):
+    """How her situation is, in a code that is counted and, if she agrees, in her own words."""
+
+    outcome = forms.ChoiceField(
+        label=_("How is her situation?"), choices=CheckInOutcome, widget=forms.RadioSelect
+    )
+    her_words = forms.CharField(
+        label=_("In her own words"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+        help_text=_("Only what she agrees to have written down."),
+    )
+    plan_next = forms.ChoiceField(
+        label=_("Next check-in"),
+        required=False,
+        choices=[
+            ("", _("None is agreed")),
+            (FollowUpKind.ONE_WEEK, _("In one week")),
+            (FollowUpKind.ONE_MONTH, _("In one month")),
+            (FollowUpKind.THREE_MONTHS, _("In three months")),
+        ],
+    )
