@@ -7,12 +7,20 @@ import datetime as dt
 import functools
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import Case as Case_
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject
 
 from accounts.enums import Role
 from accounts.models import User
-from cases.enums import AssignmentRole, FollowUpKind, HouseholdRole, TimelineKind
+from cases.enums import (
+    KINDS_THAT_CONTACT_HER,
+    AssignmentRole,
+    FollowUpKind,
+    FollowUpStatus,
+    HouseholdRole,
+    TimelineKind,
+)
 from cases.models import (
     Assignment,
     Case,
@@ -21,10 +29,12 @@ from cases.models import (
     FollowUp,
     Intervention,
     Person,
+    ReminderClock,
     RiskAssessment,
     SessionNote,
     TimelineEntry,
 )
+from cases.safe_hours import SafeWindow, safe_window
 from partners.models import Branch
 from reference.models import MediaTitle
 
@@ -236,3 +246,62 @@ def _named(
 ) -> dict[str, Model]:
     keys = {entry.fact(fact) for entry in entries} - {None}
     return {str(key): row for key, row in found(keys).items()} if keys else {}
+
+
+def workers_of(case: Case, *, actor: User) -> QuerySet[User]:
+    """Return who may be responsible for work on the case: its workers, the leads of its team, `actor`."""
+    assigned = Q(assignments__case=case, assignments__until__isnull=True)
+    leads = Q(role=Role.COORDINATOR, team_id=case.team_id)
+    return (
+        User.objects.filter(assigned | leads | Q(pk=actor.pk), is_active=True)
+        .distinct()
+        .order_by("display_name")
+    )
+
+
+@dataclasses.dataclass(frozen=True)
+class DueWork:
+    """One row of a worker's day: what is agreed, in which case, and whether now is a safe moment."""
+
+    follow_up: FollowUp
+    window: SafeWindow
+    attempts: int
+
+    @property
+    def contacts_her(self) -> bool:
+        return self.follow_up.kind in KINDS_THAT_CONTACT_HER
+
+
+def days_work(worker: User, *, now: dt.datetime) -> list[DueWork]:
+    """Return what `worker` has agreed to do by today, the latest first, without a name of anybody.
+
+    Two statements whatever the number of rows.
+    """
+    rows = (
+        FollowUp.objects.due_by(now.date())
+        .filter(responsible=worker)
+        .visible_to(worker)
+        .select_related("case__safe_contact")
+        .annotate(attempts_made=Count("attempts"))
+        .order_by("due_on", "window_from", "id")
+    )
+    return [DueWork(row, safe_window(row.case.safe_contact, now), row.attempts_made) for row in rows]
+
+
+def last_reminder_run() -> dt.datetime | None:
+    """Return when the reminders were last looked for, for the footer; None when they never were."""
+    return ReminderClock.objects.values_list("last_ran_at", flat=True).first()
+
+
+def follow_ups_of(case: Case) -> list[FollowUp]:
+    """Return the agreed contacts of a case: those still planned first, the next one on top."""
+    return list(
+        FollowUp.objects.filter(case=case)
+        .select_related("responsible")
+        .annotate(
+            attempts_made=Count("attempts"),
+            is_over=Case_(When(status=FollowUpStatus.PLANNED, then=Value(0)), default=Value(1)),
+            planned_on=Case_(When(status=FollowUpStatus.PLANNED, then=F("due_on"))),
+        )
+        .order_by("is_over", "planned_on", "-due_on", "id")
+    )

@@ -1,7 +1,8 @@
 """The pages of a case. A reference is opaque; no name and no sequential number stands in a URL."""
 
-from django.urls import path
+from django.urls import include, path
 
+from cases.views import follow_ups
 from cases.views.assignments import AssignWorker, TakeCase
 from cases.views.case_file import CaseOverview, ShowName
 from cases.views.case_list import CaseList
@@ -22,6 +23,15 @@ from cases.views.interventions import NotePage, OpenNote, RecordIntervention, Se
 from cases.views.risk import AssessRisk
 
 app_name = "cases"
+of_one_follow_up = [
+    path("", follow_ups.FollowUpPage.as_view(), name="follow_up"),
+    path("start/", follow_ups.StartAttempt.as_view(), name="start_attempt"),
+    path("end/", follow_ups.EndAttempt.as_view(), name="end_attempt"),
+    path("answer/", follow_ups.CheckIn.as_view(), name="check_in"),
+    path("done/", follow_ups.SettleTask.as_view(), name="settle_task"),
+    path("move/", follow_ups.MoveFollowUp.as_view(), name="move_follow_up"),
+    path("cancel/", follow_ups.CancelFollowUp.as_view(), name="cancel_follow_up"),
+]
 urlpatterns = [
     path("", CaseList.as_view(), name="list"),
     path("new/", OpenCase.as_view(), name="new"),
@@ -53,4 +63,7 @@ urlpatterns = [
     path("<str:reference>/sessions/record/", RecordIntervention.as_view(), name="record_intervention"),
     path("<str:reference>/sessions/notes/<uuid:note_id>/", NotePage.as_view(), name="note"),
     path("<str:reference>/sessions/notes/<uuid:note_id>/open/", OpenNote.as_view(), name="open_note"),
+    path("<str:reference>/follow-ups/", follow_ups.FollowUpsOfCase.as_view(), name="follow_ups"),
+    path("<str:reference>/follow-ups/plan/", follow_ups.PlanFollowUp.as_view(), name="plan_follow_up"),
+    path("<str:reference>/follow-ups/<uuid:follow_up_id>/", include(of_one_follow_up)),
 ]

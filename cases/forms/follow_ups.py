@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -17,20 +16,14 @@ from cases.enums import (
     FollowUpKind,
     MayContact,
 )
+from cases.forms.fields import DayField
 from cases.queries import workers_of
 from cases.services.follow_ups import proposed_day
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from cases.models import Case
-
-
-class DayField(forms.DateField):
-    """A day, typed or picked; the browser's own calendar."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(input_formats=["%Y-%m-%d", "%d.%m.%Y"], **options)
 
 
 class PlanFollowUpForm(forms.Form):
@@ -42,9 +35,7 @@ class PlanFollowUpForm(forms.Form):
         required=False,
         help_text=_("Leave it empty for the proposed day: a safe day for her and a working day."),
     )
-    responsible = forms.ModelChoiceField(
-        label=_("Who"), queryset=User.objects.none(), empty_label=None
-    )
+    responsible = forms.ModelChoiceField(label=_("Who"), queryset=User.objects.none(), empty_label=None)
 
     def __init__(self, *args: Any, case: Case, actor: User, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -1,7 +1,5 @@
 """Agreed contacts: the tab of a case, the dialling page, her answer."""
 
-from __future__ import annotations
-
 from functools import cached_property
 from typing import Any
 
@@ -38,6 +36,7 @@ from cases.services.follow_ups import (
     plan_follow_up,
     record_outcome,
 )
+from cases.views.household import days_in_words
 from cases.views.pages import CaseFormPage, CasePage
 
 OUTCOME_ICONS = {
@@ -141,6 +140,7 @@ class FollowUpPage(FollowUpAct):
             "case": self.case,
             "follow_up": self.follow_up,
             "safe_contact": safe_contact,
+            "safe_days": days_in_words(safe_contact.safe_days),
             "window": safe_window(safe_contact, timezone.localtime()),
             "running": self.running,
             "is_planned": self.follow_up.status == FollowUpStatus.PLANNED,

@@ -1,0 +1,218 @@
+"""The pages of agreed contacts: her safety first, then the number, then her answer."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from audit.models import JournalEntry
+from cases.enums import FollowUpKind, MayContact
+from cases.models import ContactAttempt, FollowUp, SafeContact
+from cases.services.closure import close_case
+from cases.services.follow_ups import cancel_follow_up, plan_follow_up
+from tests.workers import as_worker
+
+pytestmark = pytest.mark.django_db
+NUMBER = "+7 700 000 00 14"
+MONDAY = dt.date(2026, 11, 23)
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(dt.datetime(2026, 11, 23, 5, 30, tzinfo=dt.UTC), tick=False) as clock:
+        yield clock  # 10:30 in Shymkent
+
+
+def url(follow_up, name="follow_up"):
+    return reverse(
+        f"cases:{name}", kwargs={"reference": follow_up.case.reference, "follow_up_id": follow_up.pk}
+    )
+
+
+def tab(case, name="follow_ups"):
+    return reverse(f"cases:{name}", kwargs={"reference": case.reference})
+
+
+def plan(case, worker, **options):
+    options = {"kind": FollowUpKind.ONE_MONTH, "due_on": MONDAY, **options}
+    return plan_follow_up(actor=worker, case=case, responsible=worker, **options)
+
+
+def _dials():
+    return JournalEntry.objects.filter(verb="cases.read", purpose="dial").order_by("id")
+
+
+def allow_hours(case, begins, ends):
+    SafeContact.objects.filter(case=case).update(safe_from=dt.time(begins), safe_until=dt.time(ends))
+
+
+class TestPlanning:
+    def test_the_proposed_day_is_shown_and_taken_when_none_is_typed(self, case, psychologist):
+        browser = as_worker(psychologist)
+        assert "Wednesday, 23 December" in browser.get(tab(case, "plan_follow_up")).text
+        browser.post(
+            tab(case, "plan_follow_up"),
+            {"kind": "one_month", "responsible": str(psychologist.pk), "due_on": ""},
+        )
+        assert FollowUp.objects.get().due_on == dt.date(2026, 12, 23)
+
+    def test_without_her_permission_only_our_own_work_is_offered(self, case, psychologist):
+        SafeContact.objects.filter(case=case).update(may_contact=MayContact.NO)
+        page = as_worker(psychologist).get(tab(case, "plan_follow_up"))
+        offered = {value for value, _label in page.context["form"].fields["kind"].choices}
+        assert offered == {"referral_answer", "other_service", "safety_review", "wait_for_her"}
+        assert "She has not allowed us to contact her. We wait for her call." in page.text
+
+    def test_a_past_day_comes_back_with_its_reason(self, case, psychologist):
+        typed = {"kind": "one_month", "responsible": str(psychologist.pk), "due_on": "2026-11-01"}
+        page = as_worker(psychologist).post(tab(case, "plan_follow_up"), typed)
+        assert (page.status_code, "This day is past" in page.text) == (409, True)
+        assert "2026-11-01" in page.text
+
+
+class TestDialling:
+    def test_the_number_is_hidden_until_the_attempt_begins_and_each_look_is_journaled(
+        self, case, psychologist
+    ):
+        follow_up, browser = plan(case, psychologist), as_worker(psychologist)
+        page = browser.get(url(follow_up))
+        assert ("Aigul" in page.text, NUMBER in page.text) == (True, False)
+        assert browser.post(url(follow_up, "start_attempt"))["Location"] == url(follow_up)
+        assert NUMBER in browser.get(url(follow_up)).text
+        fields = [line.fields for line in _dials()]
+        assert fields == [["alert", "ask_for", "code_word"], ["alert", "ask_for", "code_word", "number"]]
+
+    def test_a_colleague_does_not_see_the_number_of_a_running_attempt(self, case, psychologist, coordinator):
+        follow_up = plan(case, psychologist)
+        as_worker(psychologist).post(url(follow_up, "start_attempt"))
+        browser = as_worker(coordinator)
+        assert NUMBER not in browser.get(url(follow_up)).text
+        answer = browser.post(url(follow_up, "start_attempt"))
+        assert (answer.status_code, "A colleague is trying to reach her" in answer.text) == (409, True)
+
+    def test_outside_her_hours_the_number_needs_a_reason(self, case, psychologist):
+        follow_up, browser = plan(case, psychologist), as_worker(psychologist)
+        allow_hours(case, 18, 20)
+        page = browser.get(url(follow_up))
+        assert "not before 18:00" in page.text
+        assert "Outside her safe hours the number stays hidden." in page.text
+        refused = browser.post(url(follow_up, "start_attempt"))
+        assert (refused.status_code, NUMBER in refused.text) == (409, False)
+        browser.post(url(follow_up, "start_attempt"), {"outside_hours_reason": "Police at her door."})
+        assert NUMBER in browser.get(url(follow_up)).text
+
+    def test_a_client_who_must_not_be_called_has_no_number_on_the_page(self, case, psychologist):
+        follow_up, browser = plan(case, psychologist), as_worker(psychologist)
+        SafeContact.objects.filter(case=case).update(may_contact=MayContact.NO)
+        page = browser.get(url(follow_up))
+        assert ("Do not contact" in page.text, "Show number" in page.text) == (True, False)
+        assert browser.post(url(follow_up, "start_attempt")).status_code == 409
+
+    def test_a_message_is_offered_only_where_she_agreed_to_one(self, case, psychologist):
+        follow_up, browser = plan(case, psychologist), as_worker(psychologist)
+        browser.post(url(follow_up, "start_attempt"))
+        assert "Left the agreed message" not in browser.get(url(follow_up)).text
+        SafeContact.objects.filter(case=case).update(voicemail="neutral")
+        assert "Left the agreed message" in browser.get(url(follow_up)).text
+
+    def test_nobody_dials_in_a_closed_case(self, case, psychologist):
+        follow_up = plan(case, psychologist)
+        cancel_follow_up(actor=psychologist, follow_up=follow_up)
+        close_case(actor=psychologist, case=case, reason="needs_met", outcome="safer")
+        assert as_worker(psychologist).post(url(follow_up, "start_attempt")).status_code == 403
+
+
+class TestEnding:
+    def test_reached_leads_to_her_answer_and_the_case_shows_it(self, case, psychologist):
+        follow_up, browser = plan(case, psychologist), as_worker(psychologist)
+        browser.post(url(follow_up, "start_attempt"))
+        answer = browser.post(url(follow_up, "end_attempt"), {"outcome": "reached"})
+        assert answer["Location"] == url(follow_up, "check_in")
+        browser.get(answer["Location"])
+        browser.post(
+            url(follow_up, "check_in"),
+            {"outcome": "improving", "her_words": "We sleep.", "plan_next": "three_months"},
+        )
+        assert "Improving" in browser.get(case.get_absolute_url()).text
+        assert "“We sleep.”" in browser.get(tab(case)).text
+        assert FollowUp.objects.planned().get().due_on == dt.date(2027, 2, 23)
+
+    def test_an_answer_without_how_she_is_comes_back_with_her_words(self, case, psychologist):
+        follow_up = plan(case, psychologist)
+        page = as_worker(psychologist).post(url(follow_up, "check_in"), {"her_words": "We sleep."})
+        assert (page.status_code, "We sleep." in page.text) == (200, True)
+        assert FollowUp.objects.planned().exists()
+
+    def test_no_answer_brings_it_back_on_the_next_safe_day(self, case, psychologist):
+        follow_up, browser = plan(case, psychologist), as_worker(psychologist)
+        browser.post(url(follow_up, "start_attempt"))
+        page = browser.post(url(follow_up, "end_attempt"), {"outcome": "no_answer"}, follow=True)
+        assert "The follow-up comes back on the next safe day" in page.text
+        assert FollowUp.objects.get().due_on == dt.date(2026, 11, 24)
+
+    def test_someone_else_on_the_line_stops_contact_and_the_page_says_so(self, case, psychologist):
+        follow_up, browser = plan(case, psychologist), as_worker(psychologist)
+        browser.post(url(follow_up, "start_attempt"))
+        page = browser.post(url(follow_up, "end_attempt"), {"outcome": "someone_else"}, follow=True)
+        assert "All contact is stopped. The lead is told now." in page.text
+        task = FollowUp.objects.planned().get()
+        assert "All contact with her is stopped." in browser.get(url(task)).text
+
+    def test_an_end_without_a_beginning_is_explained(self, case, psychologist):
+        follow_up = plan(case, psychologist)
+        page = as_worker(psychologist).post(
+            url(follow_up, "end_attempt"), {"outcome": "reached"}, follow=True
+        )
+        assert "Show the number first, then say how the attempt ended." in page.text
+        assert not ContactAttempt.objects.exists()
+
+
+class TestOwnWork:
+    def test_our_own_work_is_done_by_one_press_and_no_number_is_read(self, case, psychologist):
+        review, browser = (
+            plan(case, psychologist, kind=FollowUpKind.SAFETY_REVIEW),
+            as_worker(psychologist),
+        )
+        assert "This is our own work" in browser.get(url(review)).text
+        browser.post(url(review, "settle_task"))
+        review.refresh_from_db()
+        assert review.status == "done"
+        cancelled = browser.post(url(review, "cancel_follow_up"), follow=True)
+        assert "This was changed meanwhile" in cancelled.text
+
+    def test_a_check_in_is_not_settled_without_her_answer(self, case, psychologist):
+        page = as_worker(psychologist).post(url(plan(case, psychologist), "settle_task"), follow=True)
+        assert "Say how her situation is." in page.text
+
+    def test_another_day_and_no_day_at_all(self, case, psychologist):
+        follow_up, browser = plan(case, psychologist), as_worker(psychologist)
+        move = url(follow_up, "move_follow_up")
+        assert "Choose a day, like 23.11.2026." in browser.post(move, {}, follow=True).text
+        browser.post(move, {"due_on": "2026-12-01", "version": follow_up.version})
+        stale = browser.post(move, {"due_on": "2026-12-02", "version": follow_up.version}, follow=True)
+        assert "This follow-up was changed meanwhile." in stale.text
+        assert FollowUp.objects.get().due_on == dt.date(2026, 12, 1)
+        browser.post(url(follow_up, "cancel_follow_up"))
+        assert FollowUp.objects.get().status == "cancelled"
+
+
+def test_agreed_contacts_do_not_exist_for_strangers(case, psychologist, operator):
+    follow_up, stranger = plan(case, psychologist), as_worker(operator)
+    assert stranger.get(url(follow_up)).status_code == 404
+    for name in ("start_attempt", "end_attempt", "check_in", "settle_task", "move_follow_up"):
+        assert stranger.post(url(follow_up, name)).status_code == 404
+    assert stranger.get(tab(case)).status_code == 404
+
+
+def test_three_follow_ups_cost_no_more_statements_than_one(case, psychologist):
+    browser, counts = as_worker(psychologist), []
+    for number in (1, 2):
+        for _time in range(number):
+            plan(case, psychologist)
+        with CaptureQueriesContext(connection) as captured:
+            browser.get(tab(case))
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
