@@ -73,13 +73,18 @@ def extracted(language: str, root: Path = ROOT) -> Catalog:
     for path in sources(root):
         text = path.read_text(encoding="utf-8")
         if path.suffix != ".py":
-            text = templatize(text, origin=str(path))
+            text = flat(templatize(text, origin=str(path)))
         place = [(path.relative_to(root).as_posix(), 0)]
         for _line, text_id, notes, context in extract(
             "python", io.BytesIO(text.encode()), keywords=KEYWORDS, comment_tags=("Translators",)
         ):
             found.add(text_id, locations=place, auto_comments=notes, context=context)
     return found
+
+
+def flat(code: str) -> str:
+    """Take the indentation of HTML out of a template's text: the reader takes it for Python's."""
+    return "\n".join(line.lstrip() for line in code.splitlines())
 
 
 def key(message: Message) -> Key:
