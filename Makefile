@@ -66,12 +66,12 @@ clean:
 		uv pip sync --quiet --python $(PYTHON) --require-hashes --compile-bytecode requirements/development.txt; \
 	else \
 		[ -x $(BIN)/pip ] || $$python -m venv .venv; \
-		$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/development.txt; \
+		$(BIN)/pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements/development.txt; \
 	fi; \
 	touch $@
 
 node_modules/.installed: package-lock.json .venv/.installed
-	@command -v npm >/dev/null || PATH="$(NODE_BIN):$$PATH"; npm ci $(NPM_FLAGS) --loglevel=error
+	@command -v npm >/dev/null || PATH="$(NODE_BIN):$$PATH"; npm ci $(NPM_FLAGS) --loglevel=error >/dev/null
 	@touch $@
 
 %.mo: %.po .venv/.installed
