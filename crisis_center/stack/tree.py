@@ -17,7 +17,7 @@ THIRD_PARTY = re.compile(r"\.min\.(?:js|css)$|\.woff2?$|(?:^|/)(?:htmx|tabler|bo
 
 # Templates that no line of ours names: who does, and why they live.
 NAMED_BY_OTHERS = {
-    r"[45]\d\d\.html": "Django's error pages",
+    r"[45]\d\d(_csrf)?\.html": "Django's error pages",
     r"account/.+": "django-allauth looks them up by name",
     r"(django|bootstrap5)/.+": "form widgets looked up by Django and crispy-forms",
 }
@@ -26,6 +26,8 @@ COMPUTED = {
     r"(?P<named>.+/emails/.+)_(subject|body)\.txt": "the event of outbox.services.queue_message",
     r".+/(timeline|entries)/(?P<named>[^_].+)\.(html|txt)": "the verb of a journal or timeline line",
 }
+F_STRING = re.compile(r"""\bf["']([\w.{}\[\]()]+)["']""")
+HOLE = re.compile(r"{[^}]*}")
 
 
 def tracked(root: Path) -> list[str]:
@@ -73,7 +75,17 @@ def is_named(template: str, texts: Iterable[str]) -> bool:
     computed = [match["named"] for pattern in COMPUTED if (match := re.fullmatch(pattern, template))]
     names = "|".join(re.escape(name) for name in (template, *computed))
     quoted = re.compile(rf"""["'.](?:{names})["'#]""")
-    return any(quoted.search(text) for text in texts)
+    return any(quoted.search(text) or any(is_formatted(name, text) for name in computed) for text in texts)
+
+
+def is_formatted(name: str, text: str) -> bool:
+    """Return True when an f-string of the text can become the name: f"follow_up_{status}"."""
+    patterns = (HOLE.split(string) for string in F_STRING.findall(text))
+    return any(
+        re.fullmatch(r"\w+".join(map(re.escape, parts)), name)
+        for parts in patterns
+        if len("".join(parts)) > 5
+    )
 
 
 def findings(root: Path = ROOT) -> list[str]:

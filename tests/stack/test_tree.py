@@ -59,11 +59,19 @@ def test_a_template_that_nothing_names_is_found(plant):
         ("audit/entries/_plain.html", 'PLAIN = "audit/entries/_plain.html"'),
         ("audit/entries/cases.opened.html", 'verb = "cases.opened"'),
         ("cases/emails/work_due_body.txt", 'event="cases/emails/work_due"'),
+        ("audit/entries/cases.opened_again.html", 'record(verb=f"cases.{VERBS[move]}_again")'),
         ("404.html", ""),
     ],
 )
 def test_a_template_that_code_names_is_alive(plant, template, source):
     assert plant(**{f"templates/{template}": "", "cases/views.py": source}) == []
+
+
+def test_a_string_made_of_holes_keeps_nothing_alive(plant):
+    found = plant(
+        templates__cases__timeline__opened_DOT_html="", cases__views_DOT_py='verb = f"{app}.{verb}"'
+    )
+    assert found == ["templates/cases/timeline/opened.html: nothing uses this template"]
 
 
 def test_a_template_does_not_keep_itself_alive(plant):
