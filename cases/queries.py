@@ -11,14 +11,16 @@ from django.db.models import Case as Case_
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject
 
-from accounts.enums import Role
+from accounts.enums import CASE_WORKER_ROLES, Role
 from accounts.models import User
 from cases.enums import (
     KINDS_THAT_CONTACT_HER,
     AssignmentRole,
+    CaseStatus,
     FollowUpKind,
     FollowUpStatus,
     HouseholdRole,
+    RiskLevel,
     TimelineKind,
 )
 from cases.models import (
@@ -305,3 +307,31 @@ def follow_ups_of(case: Case) -> list[FollowUp]:
         )
         .order_by("is_over", "planned_on", "-due_on", "id")
     )
+
+
+MOST_ON_TODAY = 20
+
+
+def cases_waiting_for_a_worker(worker: User) -> list[Case]:
+    """Return the cases that nobody has accepted yet: a lead's to assign, an operator's own to know of."""
+    if worker.role not in {Role.COORDINATOR, Role.OPERATOR}:
+        return []
+    waiting = Case.objects.visible_to(worker).filter(status=CaseStatus.OPEN).select_related("opened_by")
+    return list(waiting.defer("summary").order_by("opened_at", "id")[:MOST_ON_TODAY])
+
+
+def high_risk_without_plan(worker: User) -> list[Case]:
+    """Return the living cases at high risk in which no contact and no work is planned, the oldest first."""
+    if worker.role not in CASE_WORKER_ROLES:
+        return []
+    planned = FollowUp.objects.planned().filter(case=OuterRef("pk"))
+    cases = Case.objects.visible_to(worker).living().filter(~Exists(planned), risk_level=RiskLevel.HIGH)
+    return list(cases.defer("summary").order_by("opened_at", "id")[:MOST_ON_TODAY])
+
+
+def cases_by_status(worker: User) -> list[tuple[str, int]]:
+    """Return how many cases stand in each state, for managers, who see counts and no names (decision 12)."""
+    if worker.role != Role.MANAGER:
+        return []
+    counted = Case.objects.values_list("status").annotate(number=Count("pk")).order_by("status")
+    return [(str(CaseStatus(status).label), number) for status, number in counted]

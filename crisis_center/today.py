@@ -1,19 +1,90 @@
 """The worker's start page: asks each app's queries, includes each app's partial (decision 15)."""
 
+import dataclasses
+import datetime as dt
 from typing import Any
 
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import ngettext_lazy
 from django.views.generic import TemplateView
 
 from accounts.access import ForRoles
-from accounts.enums import PEOPLE_ROLES
+from accounts.enums import CASE_ROLES, PEOPLE_ROLES, Role
+from accounts.models import User
+from cases.queries import (
+    DueWork,
+    cases_by_status,
+    cases_waiting_for_a_worker,
+    days_work,
+    high_risk_without_plan,
+)
 from crisis_center.reminders import reminders
 
 
+@dataclasses.dataclass(frozen=True)
+class Section:
+    """One card of the page: an app's partial and what it shows. `is_aside` puts it into the right column."""
+
+    template: str
+    work: Any
+    is_aside: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
+class Figure:
+    """One number of the summary, linked to its card; shown only when there is something to do."""
+
+    number: int
+    label: str | Promise
+    anchor: str
+    is_late: bool = False
+
+
 class Today(ForRoles, TemplateView):
+    """What waits for this worker, the latest first. Codes only: nobody's name stands here (decision 3)."""
+
     template_name = "today.html"
     roles = PEOPLE_ROLES
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page = {"today": timezone.localdate(), "sections": [], "reminders": reminders()}
+        worker: User = self.request.user  # type: ignore[assignment] # ForRoles let nobody else in
+        now = timezone.localtime()
+        due = days_work(worker, now=now) if worker.role in CASE_ROLES else []
+        sections = sections_of(worker, due)
+        page = {
+            "today": now.date(),
+            "due": due,
+            "figures": [figure for figure in figures_of(due, now.date()) if figure.number],
+            "main": [section for section in sections if not section.is_aside],
+            "aside": [section for section in sections if section.is_aside],
+            "reminders": reminders(),
+        }
         return super().get_context_data(**page, **kwargs)
+
+
+def sections_of(worker: User, due: list[DueWork]) -> list[Section]:
+    """Return the cards of a worker's Today. Empty ones are left out, but for her own follow-ups."""
+    if worker.role == Role.ADMINISTRATOR:
+        return [Section("accounts/_today_staff.html", None)]
+    if worker.role == Role.AUDITOR:
+        return [Section("audit/_today_journal.html", None)]
+    sections = [
+        Section("cases/_today_waiting.html", cases_waiting_for_a_worker(worker)),
+        Section("cases/_today_high_risk.html", high_risk_without_plan(worker), is_aside=True),
+        Section("cases/_today_counts.html", cases_by_status(worker), is_aside=True),
+    ]
+    return [Section("cases/_today_follow_ups.html", due), *(section for section in sections if section.work)]
+
+
+def figures_of(due: list[DueWork], today: dt.date) -> list[Figure]:
+    """Return the summary of the day in numbers."""
+    late = sum(work.follow_up.due_on < today for work in due)
+    return [
+        Figure(late, ngettext_lazy("follow-up late", "follow-ups late", late), "follow-ups", is_late=True),
+        Figure(
+            len(due) - late,
+            ngettext_lazy("follow-up due today", "follow-ups due today", len(due) - late),
+            "follow-ups",
+        ),
+    ]

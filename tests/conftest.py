@@ -10,7 +10,7 @@ from pytest_django import DjangoDbBlocker
 from crisis_center.stack.browser import SKIPPED, find_chromium
 from tests import database
 
-pytest_plugins = ["tests.workers"]
+pytest_plugins = ["tests.workers", "tests.cases.fixtures"]
 
 
 def _database_name() -> str:

@@ -1,0 +1,106 @@
+"""Today: what waits for a worker, by code, never by name."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cases.enums import FollowUpKind
+from cases.models import SafeContact
+from cases.services.follow_ups import plan_follow_up
+from cases.services.intake import Intake, open_case
+from tests.workers import as_worker
+
+pytestmark = pytest.mark.django_db
+MONDAY = dt.date(2026, 11, 23)
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(dt.datetime(2026, 11, 23, 5, 30, tzinfo=dt.UTC), tick=False) as clock:
+        yield clock  # 10:30 in Shymkent
+
+
+def plan(case, worker, day=MONDAY, kind=FollowUpKind.ONE_MONTH):
+    return plan_follow_up(actor=worker, case=case, kind=kind, responsible=worker, due_on=day)
+
+
+def test_what_is_due_stands_on_the_day_of_the_worker_by_code(case, psychologist, coordinator):
+    plan(case, psychologist)
+    page = as_worker(psychologist).get("/")
+    assert [work.follow_up.case for work in page.context["due"]] == [case]
+    assert ("One-month check-in" in page.text, case.reference in page.text) == (True, True)
+    assert "Invented Client" not in page.text
+    assert "Aigul" not in page.text
+    assert as_worker(coordinator).get("/").context["due"] == []
+
+
+def test_late_work_is_counted_apart_and_comes_first(case, psychologist, clock):
+    plan(case, psychologist, day=MONDAY)
+    plan(case, psychologist, day=MONDAY + dt.timedelta(days=1), kind=FollowUpKind.SAFETY_REVIEW)
+    plan(case, psychologist, day=MONDAY + dt.timedelta(days=9))
+    clock.shift(dt.timedelta(days=1))
+    page = as_worker(psychologist).get("/")
+    assert [(figure.number, str(figure.label)) for figure in page.context["figures"]] == [
+        (1, "follow-up late"),
+        (1, "follow-up due today"),
+    ]
+    assert [work.follow_up.kind for work in page.context["due"]] == ["one_month", "safety_review"]
+
+
+def test_outside_her_hours_no_call_is_offered(case, psychologist):
+    plan(case, psychologist)
+    assert "Prepare call" in as_worker(psychologist).get("/").text
+    SafeContact.objects.filter(case=case).update(safe_from=dt.time(18), safe_until=dt.time(20))
+    page = as_worker(psychologist).get("/")
+    assert ("Prepare call" in page.text, "from 18:00" in page.text) == (False, True)
+
+
+def test_a_new_case_waits_on_the_day_of_the_lead_and_of_the_operator_who_opened_it(
+    operator, coordinator, psychologist
+):
+    case = open_case(actor=operator, intake=Intake(team=operator.team))
+    for worker in (operator, coordinator):
+        assert case.reference in as_worker(worker).get("/").text
+    assert case.reference not in as_worker(psychologist).get("/").text
+
+
+def test_high_risk_without_a_plan_is_shown_until_something_is_planned(coordinator, psychologist):
+    case = open_case(
+        actor=coordinator,
+        intake=Intake(
+            team=coordinator.team,
+            risk_level="high",
+            risk_reason="Threats.",
+            primary_worker=psychologist,
+        ),
+    )
+    assert "High risk, nothing planned" in as_worker(psychologist).get("/").text
+    plan(case, psychologist, kind=FollowUpKind.SAFETY_REVIEW)
+    assert "High risk, nothing planned" not in as_worker(psychologist).get("/").text
+
+
+def test_a_manager_sees_counts_and_no_file(case, manager):
+    page = as_worker(manager).get("/")
+    assert ("Cases of the centre" in page.text, case.reference in page.text) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("role", "words"), [("administrator", "Workers and teams"), ("auditor", "The journal")]
+)
+def test_who_reads_no_file_finds_her_own_work(role, words, request):
+    page = as_worker(request.getfixturevalue(role)).get("/")
+    assert words in page.text
+
+
+def test_three_follow_ups_cost_no_more_statements_than_one(case, psychologist):
+    browser, counts = as_worker(psychologist), []
+    for number in (1, 2):
+        for _time in range(number):
+            plan(case, psychologist)
+        with CaptureQueriesContext(connection) as captured:
+            browser.get("/")
+        counts.append(len(captured))
+    assert counts[0] == counts[1] <= 12
