@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class ReferralsConfig(AppConfig):
     name = "referrals"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cases.services.closure import register_closing_check  # noqa: PLC0415 needs loaded models
+        from referrals.queries import living_referral_in_the_way  # noqa: PLC0415 needs loaded models
+
+        register_closing_check(living_referral_in_the_way)

@@ -147,6 +147,10 @@ class Referral(models.Model):
         return self.status not in LIVING and self.status != ReferralStatus.NO_ANSWER
 
     @property
+    def is_waiting_for_partner(self) -> bool:
+        return self.status in WAITING_FOR_PARTNER
+
+    @property
     def items_labels(self) -> list[str]:
         return [str(DisclosedItem(item).label) for item in self.items]
 

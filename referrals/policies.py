@@ -28,6 +28,22 @@ def can_prepare_referral(actor: User, case: Case) -> Answer:
     return refused(_("A coordinator, psychologist or lawyer of the case refers it. Ask one of them."))
 
 
+def can_handle_referral(actor: User, referral: Referral) -> Answer:
+    """Say whether `actor` may note anything about this referral, at whatever stage it stands."""
+    if referral.case.is_closed:
+        return refused(_("This case is closed. Reopen it first."))
+    if actor.role in MAY_REFER:
+        return ALLOWED
+    return refused(_("A coordinator, psychologist or lawyer of the case does this. Ask one of them."))
+
+
+def can_record_legal_basis(actor: User, referral: Referral) -> Answer:
+    """Say whether `actor` may record a legal basis: as long as nothing has left the centre."""
+    if referral.status != ReferralStatus.PREPARED:
+        return refused(_("The referral stands at another stage now."))
+    return can_handle_referral(actor, referral)
+
+
 def can_send_referral(actor: User, referral: Referral) -> Answer:
     """Say whether `actor` may send it now. Whether consent allows it is the service's question."""
     return _can_move(actor, referral, ReferralStatus.SENT)
@@ -69,8 +85,6 @@ def can_note_no_answer(actor: User, referral: Referral) -> Answer:
 
 
 def _can_move(actor: User, referral: Referral, target: ReferralStatus) -> Answer:
-    if actor.role not in MAY_REFER:
-        return refused(_("A coordinator, psychologist or lawyer of the case does this. Ask one of them."))
     if target not in REFERRAL_MOVES[referral.status]:
         return refused(_("The referral stands at another stage now."))
-    return ALLOWED
+    return can_handle_referral(actor, referral)

@@ -28,8 +28,12 @@ _closing_checks: list[ClosingCheck] = []
 
 
 def register_closing_check(check: ClosingCheck) -> ClosingCheck:
-    """Ask `check` before every closing; it returns a sentence when something stands in the way, else None."""
-    _closing_checks.append(check)
+    """Ask `check` before every closing; it returns a sentence when something stands in the way, else None.
+
+    Registering twice changes nothing.
+    """
+    if check not in _closing_checks:
+        _closing_checks.append(check)
     return check
 
 
