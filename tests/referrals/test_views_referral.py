@@ -229,7 +229,7 @@ def test_the_page_costs_the_same_whatever_happened(moves, case, coordinator, dja
         move_to(referral, target, coordinator)
     a_consent(case, referral.receiver, coordinator)
     client = as_worker(coordinator)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(url(referral))
 
 
