@@ -70,8 +70,13 @@ def close_case(*, actor: User, case: Case, reason: str, outcome: str, note: str 
 
 @transaction.atomic
 def reopen_case(*, actor: User, case: Case, reason: str) -> Case:
-    """Take a closed case up again; it is in progress. Refuses without a reason."""
+    """Take a closed case up again; it is in progress.
+
+    Refuses without a reason, and a case that no primary worker had ever accepted: that is opened anew.
+    """
     _need_reason(reason)
+    if not case.accepted_at:
+        raise Refusal(_("Nobody had accepted this case. Open a new one."))
     _change_status(
         actor=actor,
         case=case,

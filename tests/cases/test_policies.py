@@ -1,0 +1,147 @@
+"""Who may do what: one grid of role, relation to the case and act."""
+
+import pytest
+
+from accounts.enums import PEOPLE_ROLES, Role
+from cases import policies
+from cases.enums import CaseStatus
+from cases.models import Case
+from tests.accounts.factories import UserFactory
+from tests.cases.factories import AssignmentFactory, CaseFactory
+
+pytestmark = pytest.mark.django_db
+
+TALK_WITH_CLIENTS = {Role.OPERATOR, Role.PSYCHOLOGIST, Role.LAWYER, Role.COORDINATOR}
+WORK_ON_CASES = TALK_WITH_CLIENTS | {Role.MANAGER}
+
+
+def those_allowed(ask, *things):
+    return {role for role in PEOPLE_ROLES if ask(UserFactory(role=role), *things)}
+
+
+def test_everybody_who_talks_with_clients_opens_cases():
+    assert those_allowed(policies.can_open_case) == TALK_WITH_CLIENTS
+
+
+def test_everybody_who_works_on_a_case_may_write_into_it():
+    assert those_allowed(policies.can_change_case, CaseFactory()) == WORK_ON_CASES
+
+
+@pytest.mark.parametrize(
+    "ask", [policies.can_change_case, policies.can_assign_worker, policies.can_record_intervention]
+)
+def test_a_closed_case_takes_nothing_in(ask):
+    closed = CaseFactory(closed=True)
+    answers = [ask(UserFactory(role=role), closed) for role in sorted(PEOPLE_ROLES)]
+    assert {str(answer.reason) for answer in answers} == {"This case is closed. Reopen it first."}
+    assert not any(answers)
+
+
+def test_a_coordinator_decides_who_works_on_a_case():
+    assert those_allowed(policies.can_assign_worker, CaseFactory()) == {Role.COORDINATOR}
+
+
+def test_a_coordinator_decides_whether_contact_may_begin_again():
+    assert those_allowed(policies.can_allow_contact_again, CaseFactory()) == {Role.COORDINATOR}
+
+
+@pytest.mark.parametrize(
+    ("ask", "case"),
+    [
+        (policies.can_close_case, {}),
+        (policies.can_close_case, {"in_progress": True}),
+        (policies.can_hold_case, {"in_progress": True}),
+        (policies.can_resume_case, {"in_progress": True, "status": CaseStatus.ON_HOLD}),
+        (policies.can_reopen_case, {"closed": True}),
+    ],
+)
+def test_a_coordinator_or_the_primary_worker_moves_a_case(ask, case):
+    case = CaseFactory(**case)
+    primary = AssignmentFactory(case=case).worker
+    another = AssignmentFactory(case=case, role="other").worker
+    assert those_allowed(ask, case) == {Role.COORDINATOR}
+    assert (bool(ask(primary, case)), bool(ask(another, case))) == (True, False)
+    assert str(ask(another, case).reason) == (
+        "The primary worker or a coordinator of the team holds, closes and reopens a case."
+    )
+
+
+def test_whoever_was_the_primary_worker_before_no_longer_closes_the_case():
+    case = CaseFactory(in_progress=True)
+    before = AssignmentFactory(case=case, until=case.opened_at)
+    assert not policies.can_close_case(before.worker, case)
+
+
+@pytest.mark.parametrize(
+    ("ask", "case", "reason"),
+    [
+        (policies.can_close_case, {"closed": True}, "This case is closed already."),
+        (policies.can_hold_case, {}, "Only a case in progress can be put on hold."),
+        (policies.can_resume_case, {"in_progress": True}, "This case is not on hold."),
+        (policies.can_reopen_case, {}, "This case is open."),
+        (
+            policies.can_reopen_case,
+            {"closed": True, "accepted_at": None},
+            "Nobody had accepted this case. Open a new one.",
+        ),
+    ],
+)
+def test_a_move_that_does_not_fit_the_state_is_explained(ask, case, reason, coordinator):
+    answer = ask(coordinator, CaseFactory(**case))
+    assert (bool(answer), str(answer.reason)) == (False, reason)
+
+
+class TestVisibility:
+    """Decision 12: who may open the file, who sees it in her list, who sees how to reach her."""
+
+    @pytest.fixture
+    def seen(self, everybody, other_team_coordinator):
+        def by(of, case):
+            workers = [*everybody, other_team_coordinator]
+            return {
+                worker.username for worker in workers if of(Case.objects.all(), worker).filter(pk=case.pk)
+            }
+
+        return by
+
+    def test_a_new_case_is_seen_by_its_opener_and_the_coordinators_of_its_team(self, seen, operator):
+        case = CaseFactory(opened_by=operator)
+        assert seen(type(Case.objects.all()).visible_to, case) == {"operator", "coordinator"}
+
+    def test_the_operator_no_longer_sees_a_case_that_was_accepted(self, seen, operator, psychologist):
+        case = CaseFactory(opened_by=operator, in_progress=True, primary_worker=psychologist)
+        assert seen(type(Case.objects.all()).visible_to, case) == {"psychologist", "coordinator"}
+
+    def test_an_assignment_opens_the_file_to_a_manager_and_to_another_team(
+        self, seen, manager, other_team_coordinator
+    ):
+        case = CaseFactory()
+        AssignmentFactory(case=case, worker=manager)
+        AssignmentFactory(case=case, worker=other_team_coordinator, role="other")
+        assert seen(type(Case.objects.all()).visible_to, case) == {
+            "manager",
+            "coordinator",
+            "other_coordinator",
+        }
+
+    def test_an_assignment_that_has_ended_opens_nothing(self, seen, psychologist):
+        case = CaseFactory()
+        AssignmentFactory(case=case, worker=psychologist, until=case.opened_at)
+        assert seen(type(Case.objects.all()).visible_to, case) == {"coordinator"}
+
+    def test_a_manager_has_every_case_in_her_list(self, seen):
+        assert seen(type(Case.objects.all()).listed_to, CaseFactory()) == {"manager", "coordinator"}
+
+    def test_an_operator_sees_how_to_reach_every_client_of_her_team(self, seen):
+        case = CaseFactory(in_progress=True)
+        assert seen(type(Case.objects.all()).safe_contact_visible_to, case) == {"operator", "coordinator"}
+
+    def test_a_case_assigned_in_two_roles_is_seen_once(self, psychologist):
+        case = CaseFactory(primary_worker=psychologist)
+        AssignmentFactory(case=case, worker=psychologist, role="psychologist")
+        assert list(Case.objects.visible_to(psychologist)) == [case]
+
+    def test_a_closed_case_is_not_among_the_living(self):
+        living = CaseFactory()
+        CaseFactory(closed=True)
+        assert list(Case.objects.living()) == [living]
