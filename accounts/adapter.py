@@ -32,8 +32,8 @@ class ClosedSignUp(DefaultAccountAdapter):
         return False
 
     def get_login_stages(self) -> list[str]:
-        """Return the steps between the right password and the session: the second factor's place."""
-        return []
+        """Return the stages between the right password and the session (see README, "Signing in")."""
+        return []  # stage: the second factor
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Refuse by 429 an address with too many wrong passwords; never sleep (decision 27)."""

@@ -42,6 +42,7 @@
     const saved = letFormsSave();
     document.querySelector("main").replaceChildren();
     document.title = title;
+    sessionStorage.clear(); // htmx keeps the path of the page there
     if (tellOthers) otherTabs.postMessage("lock");
     await saved;
     await post(form.action).catch(() => {});
