@@ -69,5 +69,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "request_id": current_request_id(),
         "menu": SimpleLazyObject(lambda: menu(request)),
         "new_call": SimpleLazyObject(lambda: menu_line(NEW_CALL, request)),
+        "languages": settings.LANGUAGES_IN_THEIR_OWN_WORDS,
         "quick_exit_url": settings.QUICK_EXIT_URL,
     }
