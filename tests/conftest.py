@@ -1,7 +1,9 @@
 """What every test stands on: a real database as the application's role, no network."""
 
 import os
+import socket
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.test import TransactionTestCase
@@ -30,6 +32,22 @@ def _clone_instead_of_truncate() -> Iterator[None]:
     """After a transactional test the database is cloned anew: the journal refuses TRUNCATE."""
     patch = pytest.MonkeyPatch()
     patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: database.clone(_database_name()))
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    """A test that reaches for another machine fails at once, and says which."""
+    connect = socket.socket.connect
+
+    def only_this_machine(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+            raise AssertionError(f"A test reached for {address[0]}.")
+        connect(self, address)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", only_this_machine)
     yield
     patch.undo()
 

@@ -209,7 +209,14 @@ class Postgres(OwnedServer):
         command = [*as_ordinary_user(), str(postgres_binaries() / "initdb"), "-D", str(unfinished)]
         command += ["-U", SUPERUSER, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
         command += ["--no-instructions", *(["--no-sync"] if self.ephemeral else [])]
-        done = subprocess.run(command, check=False, env=self._environment(), capture_output=True, text=True)
+        done = subprocess.run(
+            command,
+            check=False,
+            env=self._environment(),
+            capture_output=True,
+            text=True,
+            preexec_fn=dies_with_parent(signal.SIGKILL),
+        )
         if done.returncode:
             raise StackError(f"PostgreSQL could not make its data folder:\n{done.stdout}{done.stderr}")
         unfinished.rename(self.cluster)
