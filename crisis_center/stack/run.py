@@ -194,7 +194,7 @@ def start_servers(place: Place, environment: dict[str, str], servers: ExitStack)
 def prepare(place: Place, children: Children, stop: Stop) -> str:
     """Migrate as the owner, then fill as the application; return what the person at the keyboard needs."""
     owner = children.environment.get("DATABASE_OWNER_URL") or children.environment["DATABASE_URL"]
-    static = manage(children, "collectstatic", "--no-input", "--clear")
+    static = manage(children, "collectstatic", "--no-input")
     finish(children, stop, manage(children, "migrate", "--no-input", DATABASE_URL=owner))
     greeting = finish(children, stop, manage(children, "prepare_centre", "--url", place.url))
     finish(children, stop, static)

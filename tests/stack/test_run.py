@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from crisis_center.stack.embedded import Postgres, socket_folder
+from crisis_center.stack.embedded import socket_folder
+from tests import database
 from tests.stack.processes import Run, free_port, processes_of, run_to_its_end, until
 
 pytestmark = pytest.mark.processes
@@ -62,11 +63,11 @@ def test_nothing_survives_when_the_supervisor_is_killed(data):
 
 
 @pytest.fixture
-def servers_of_the_tests(data):
-    """An empty database and a Redis that run already, as the environment names them."""
-    server = Postgres(Path(os.environ["CENTRE_TEST_DATA"]))
+def servers_of_the_tests(data, django_db_setup):
+    """A migrated database and a Redis that run already, as the environment names them."""
+    server = database.server()
     name = f"centre_run_{os.getpid()}"
-    server.create_database(name)
+    server.create_database(name, template=database.TEMPLATE)
     yield {
         "DATABASE_URL": server.url(name),
         "DATABASE_OWNER_URL": server.url(name, role="centre_owner"),
