@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import importlib.util
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -74,15 +75,21 @@ def redis_binary() -> str:
 
 
 def as_ordinary_user() -> list[str]:
-    """Return the command prefix under which PostgreSQL agrees to run; empty for an ordinary user."""
-    if os.geteuid() != 0:
+    """Return the command prefix under which PostgreSQL agrees to run; empty for an ordinary known user.
+
+    It refuses root and a user whom the machine cannot name (a container may have one): both become, inside a
+    user namespace of this one process, the first ordinary user that the machine knows.
+    """
+    known = {user.pw_uid for user in pwd.getpwall()}
+    if os.geteuid() in known - {0}:
         return []
-    command = ["unshare", "--user", "--map-user=1000", "--map-group=1000", "--"]
+    stand_in = min(known - {0}, default=1)
+    command = ["unshare", "--user", f"--map-user={stand_in}", f"--map-group={stand_in}", "--"]
     if shutil.which("unshare"):
         probe = subprocess.run([*command, "true"], check=False, capture_output=True)
         if probe.returncode == 0:
             return command
-    raise StackError("PostgreSQL will not run as root here: run as an ordinary user, or set DATABASE_URL.")
+    raise StackError("PostgreSQL will not run as this user: run as an ordinary one, or set DATABASE_URL.")
 
 
 def socket_folder(data: Path) -> Path:
