@@ -79,8 +79,8 @@ def of(mapping: Mapping[Any, Any] | None, key: object) -> Any:
 def said_as(code: str, vocabulary: str) -> str:
     """Return the words of a stored code, as in `{{ kind|said_as:"cases.FollowUpKind" }}`; "" for no code."""
     app, _dot, name = vocabulary.partition(".")
-    words = getattr(import_module(f"{app}.enums"), name)
-    return str(words(code).label) if code else ""
+    words = dict(getattr(import_module(f"{app}.enums"), name).choices)
+    return str(words.get(code, code or ""))
 
 
 @register.filter
