@@ -143,10 +143,6 @@ class Referral(models.Model):
         return reverse("referrals:referral", kwargs={"reference": self.reference})
 
     @property
-    def is_final(self) -> bool:
-        return self.status not in LIVING and self.status != ReferralStatus.NO_ANSWER
-
-    @property
     def is_waiting_for_partner(self) -> bool:
         return self.status in WAITING_FOR_PARTNER
 
