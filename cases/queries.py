@@ -329,6 +329,15 @@ def high_risk_without_plan(worker: User) -> list[Case]:
     return list(cases.defer("summary").order_by("opened_at", "id")[:MOST_ON_TODAY])
 
 
+def own_cases(worker: User) -> list[Case]:
+    """Return the living cases on which `worker` works, the newest first: from here her day goes on."""
+    if worker.role not in CASE_WORKER_ROLES:
+        return []
+    mine = Assignment.objects.filter(case=OuterRef("pk"), worker=worker, until__isnull=True)
+    cases = Case.objects.visible_to(worker).living().filter(Exists(mine))
+    return list(cases.defer("summary").order_by("-opened_at", "-id")[:MOST_ON_TODAY])
+
+
 def cases_by_status(worker: User) -> list[tuple[str, int]]:
     """Return how many cases stand in each state, for managers, who see counts and no names (decision 12)."""
     if worker.role != Role.MANAGER:

@@ -18,8 +18,10 @@ from cases.queries import (
     cases_waiting_for_a_worker,
     days_work,
     high_risk_without_plan,
+    own_cases,
 )
 from crisis_center.reminders import reminders
+from referrals.queries import waiting_for_answer
 
 
 @dataclasses.dataclass(frozen=True)
@@ -71,7 +73,9 @@ def sections_of(worker: User, due: list[DueWork]) -> list[Section]:
         return [Section("audit/_today_journal.html", None)]
     sections = [
         Section("cases/_today_waiting.html", cases_waiting_for_a_worker(worker)),
+        Section("referrals/_today_referrals.html", waiting_for_answer(worker, timezone.localdate())),
         Section("cases/_today_high_risk.html", high_risk_without_plan(worker), is_aside=True),
+        Section("cases/_today_own.html", own_cases(worker), is_aside=True),
         Section("cases/_today_counts.html", cases_by_status(worker), is_aside=True),
     ]
     return [Section("cases/_today_follow_ups.html", due), *(section for section in sections if section.work)]

@@ -104,3 +104,9 @@ def test_three_follow_ups_cost_no_more_statements_than_one(case, psychologist):
             browser.get("/")
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 12
+
+
+def test_her_own_cases_stand_there_with_what_is_done_next(case, psychologist, coordinator):
+    page = as_worker(psychologist).get("/")
+    assert f"/cases/{case.reference}/sessions/record/" in page.text
+    assert f"/cases/{case.reference}/sessions/record/" not in as_worker(coordinator).get("/").text
