@@ -160,10 +160,7 @@ def test_the_card_of_today_names_who_owes_an_answer(case, coordinator):
     card = render_to_string("referrals/_today_referrals.html", {"work": work})
     parts = [str(referral.receiver), case.reference, referral.get_absolute_url(), "Ask for answer"]
     assert [part for part in parts if part not in card] == []
-    nothing = waiting_for_answer(coordinator, timezone.localdate())
-    assert "No answer is late or due today" in render_to_string(
-        "referrals/_today_referrals.html", {"work": nothing}
-    )
+    assert not waiting_for_answer(coordinator, timezone.localdate())  # Today leaves an empty card out
 
 
 @pytest.mark.parametrize("target", MOVES)
