@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import functools
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db.models import Case as Case_
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
@@ -42,7 +43,6 @@ from reference.models import MediaTitle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from uuid import UUID
 
     from django.db.models import Model
 
@@ -148,6 +148,7 @@ def case_files() -> CaseQuerySet:
 class NextContact:
     """The planned follow-up that comes first: for what, when, by whom."""
 
+    follow_up_id: UUID
     kind: FollowUpKind
     due_on: dt.date
     worker_name: str
@@ -156,7 +157,7 @@ class NextContact:
 def case_files_with_next_contact() -> CaseQuerySet:
     """Return `case_files` with the planned follow-up that comes first, in the same statement."""
     first = FollowUp.objects.planned().filter(case=OuterRef("pk")).order_by("due_on", "id")
-    facts = JSONObject(kind="kind", due_on="due_on", worker_name="responsible__display_name")
+    facts = JSONObject(id="id", kind="kind", due_on="due_on", worker_name="responsible__display_name")
     return case_files().annotate(next_contact_facts=Subquery(first.annotate(facts=facts).values("facts")[:1]))
 
 
@@ -166,7 +167,7 @@ def next_contact(case: Any) -> NextContact | None:
     if not facts:
         return None
     due_on = dt.date.fromisoformat(facts["due_on"])
-    return NextContact(FollowUpKind(facts["kind"]), due_on, facts["worker_name"])
+    return NextContact(UUID(facts["id"]), FollowUpKind(facts["kind"]), due_on, facts["worker_name"])
 
 
 def latest_risk(case: Case) -> RiskAssessment | None:
