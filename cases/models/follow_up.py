@@ -81,7 +81,7 @@ class FollowUp(models.Model):
             models.CheckConstraint(
                 name="follow_up_hours_are_a_window",
                 condition=Q(window_from__isnull=True, window_until__isnull=True)
-                | Q(window_from__lt=F("window_until")),
+                | Q(window_from__isnull=False, window_until__isnull=False, window_from__lt=F("window_until")),
                 violation_error_message=_("The hours begin before they end; give both or neither."),
             ),
         ]

@@ -144,7 +144,7 @@ class SafeContact(models.Model):
             models.CheckConstraint(
                 name="safe_contact_hours_are_a_window",
                 condition=Q(safe_from__isnull=True, safe_until__isnull=True)
-                | Q(safe_from__lt=F("safe_until")),
+                | Q(safe_from__isnull=False, safe_until__isnull=False, safe_from__lt=F("safe_until")),
                 violation_error_message=_("Safe hours begin before they end; give both or neither."),
             ),
             models.CheckConstraint(

@@ -48,6 +48,14 @@ def test_a_case_that_was_opened_meanwhile_moves_no_row_to_another_page(newest_fi
     assert page(after=first.older).rows == newest_first[3:6]
 
 
+def test_beyond_either_end_there_is_nothing(newest_first):
+    at_the_newest = page_of(Case.objects.all(), moment="opened_at", size=1).older
+    only_the_newest = Case.objects.filter(pk=newest_first[0].pk)
+    for cursors in ({"before": at_the_newest}, {"after": at_the_newest}):
+        beyond = page_of(only_the_newest, moment="opened_at", size=3, **cursors)
+        assert (beyond.rows, beyond.newer, beyond.older) == ([], "", "")
+
+
 def test_an_empty_list_has_no_neighbours():
     assert (page().rows, page().newer, page().older) == ([], "", "")
 

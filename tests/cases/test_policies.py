@@ -1,11 +1,12 @@
 """Who may do what: one grid of role, relation to the case and act."""
 
 import pytest
+from django.utils import timezone
 
 from accounts.enums import PEOPLE_ROLES, Role
 from cases import policies
 from cases.enums import CaseStatus
-from cases.models import Case
+from cases.models import Case, Consent, FollowUp, SessionNote
 from tests.accounts.factories import UserFactory
 from tests.cases.factories import AssignmentFactory, CaseFactory
 
@@ -39,6 +40,29 @@ def test_a_closed_case_takes_nothing_in(ask):
 
 def test_a_coordinator_decides_who_works_on_a_case():
     assert those_allowed(policies.can_assign_worker, CaseFactory()) == {Role.COORDINATOR}
+
+
+def test_whoever_hears_that_she_withdraws_a_consent_takes_it_down_once():
+    consent = Consent()
+    assert those_allowed(policies.can_withdraw_consent, consent) == WORK_ON_CASES
+    consent.withdrawn_at = timezone.now()
+    assert those_allowed(policies.can_withdraw_consent, consent) == set()
+
+
+def test_everybody_who_works_on_a_case_may_prepare_a_contact_while_it_is_open():
+    assert those_allowed(policies.can_contact, FollowUp(case=CaseFactory())) == WORK_ON_CASES
+    assert those_allowed(policies.can_contact, FollowUp(case=CaseFactory(closed=True))) == set()
+
+
+def test_those_who_talk_with_clients_by_profession_record_sessions():
+    allowed = those_allowed(policies.can_record_intervention, CaseFactory())
+    assert allowed == {Role.PSYCHOLOGIST, Role.LAWYER, Role.COORDINATOR}
+
+
+def test_only_the_author_opens_a_note_to_a_colleague(psychologist, coordinator):
+    note = SessionNote(author=psychologist)
+    answers = [bool(policies.can_open_note_to(worker, note)) for worker in (psychologist, coordinator)]
+    assert answers == [True, False]
 
 
 def test_a_coordinator_decides_whether_contact_may_begin_again():

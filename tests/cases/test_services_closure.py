@@ -66,8 +66,14 @@ def test_a_settled_follow_up_does_not_stand_in_the_way(coordinator):
 def test_an_upper_app_says_what_stands_in_the_way(coordinator, monkeypatch):
     monkeypatch.setattr(closure, "_closing_checks", [])
     register_closing_check(lambda case: None)
-    register_closing_check(lambda case: f"Something of {case.reference} is open.")
+
+    def something_is_open(case):
+        return f"Something of {case.reference} is open."
+
+    for _time in range(2):
+        register_closing_check(something_is_open)
     case = CaseFactory(in_progress=True)
+    assert obstacles_to_closing(case) == [something_is_open(case)]
     with pytest.raises(Refusal, match=f"Something of {case.reference} is open."):
         close(case, coordinator)
 
