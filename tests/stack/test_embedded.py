@@ -7,10 +7,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg2
 import pytest
 
+from crisis_center.stack import embedded
 from crisis_center.stack.embedded import APP, OWNER, Postgres, Redis, StackError, socket_folder
 from tests.stack.processes import bare_environment, processes_of, until
 
@@ -18,6 +20,7 @@ pytestmark = pytest.mark.processes
 START_AND_SLEEP = """
 import sys, time
 from pathlib import Path
+from types import SimpleNamespace
 from crisis_center.stack.embedded import Postgres, Redis
 data = Path(sys.argv[1])
 print(Postgres(data, ephemeral=True).start(), Redis(data).start(), flush=True)
@@ -102,3 +105,28 @@ def test_a_socket_folder_open_to_others_is_refused(tmp_path):
     with pytest.raises(StackError, match="is not private to this user"):
         socket_folder(tmp_path)
     folder.rmdir()
+
+
+@pytest.mark.parametrize(
+    ("user", "prefix"),
+    [
+        (1, []),
+        (0, ["unshare", "--user", "--map-user=1", "--map-group=1", "--"]),
+        (4242, ["unshare", "--user", "--map-user=1", "--map-group=1", "--"]),
+    ],
+)
+def test_postgres_runs_as_a_user_whom_the_machine_knows(monkeypatch, user, prefix):
+    """It refuses root, and in a container a user without a name."""
+    answers = subprocess.CompletedProcess([], 0)
+    monkeypatch.setattr(embedded.os, "geteuid", lambda: user)
+    monkeypatch.setattr(embedded.pwd, "getpwall", lambda: [SimpleNamespace(pw_uid=uid) for uid in (0, 5, 1)])
+    monkeypatch.setattr(embedded.shutil, "which", lambda name: name)
+    monkeypatch.setattr(embedded.subprocess, "run", lambda *_, **__: answers)
+    assert embedded.as_ordinary_user() == prefix
+
+
+def test_without_namespaces_root_is_told_what_to_do(monkeypatch):
+    monkeypatch.setattr(embedded.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(embedded.shutil, "which", lambda _name: None)
+    with pytest.raises(StackError, match="run as an ordinary one, or set DATABASE_URL"):
+        embedded.as_ordinary_user()
