@@ -18,6 +18,7 @@ urlpatterns = [
     path("journal/", Journal.as_view(), name="journal"),
     path("cases/", include("cases.urls")),
     path("referrals/", include("referrals.urls")),
+    path("calls/", include("hotline.urls")),
     path("partners/", include("partners.urls")),
     path("theme/", ChooseTheme.as_view(), name="theme"),
     path("sign-in/", SignIn.as_view(), name="account_login"),  # the names that allauth asks for

@@ -14,6 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.enums import Role
 from cases.enums import (
@@ -259,6 +260,15 @@ class Call(models.Model):
     def duration(self) -> dt.timedelta:
         """Return how long the conversation took, or takes until now."""
         return (self.ended_at or timezone.now()) - self.started_at
+
+    @property
+    def length_in_words(self) -> str:
+        """Return the length of a conversation in full minutes; a shorter one in seconds."""
+        seconds = int(self.duration.total_seconds())
+        if seconds < 60:
+            return ngettext("%(seconds)d second", "%(seconds)d seconds", seconds) % {"seconds": seconds}
+        minutes = seconds // 60
+        return ngettext("%(minutes)d minute", "%(minutes)d minutes", minutes) % {"minutes": minutes}
 
 
 class CallDraftQuerySet(SealedQuerySet):

@@ -5,16 +5,16 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from accounts.enums import HOTLINE_ROLES, Role
+from cases.models import Case
 from hotline.models import Call
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from accounts.models import User
-    from cases.models import Case
     from hotline.models import CallQuerySet
 
 MOST_ON_TODAY = 20
@@ -75,6 +75,13 @@ def listed_calls(worker: User, filters: CallFilters) -> CallQuerySet:
         chosen["started_at__date"] = filters.day
     found = calls.filter(**chosen)
     return found.unfinished() if filters.unfinished else found
+
+
+def cases_of_call(call: Call, worker: User) -> list[Any]:
+    """Return the cases to which a call belongs; `may_open` tells which of them the worker may open."""
+    open_to_her = Case.objects.visible_to(worker).filter(pk=OuterRef("pk"))
+    cases = Case.objects.filter(call_links__call=call).annotate(may_open=Exists(open_to_her))
+    return list(cases.order_by("opened_at", "id"))
 
 
 def calls_of_case(case: Case, worker: User) -> list[Call]:

@@ -1,4 +1,4 @@
-"""A case, workers of another team, and reading what a test wants to look at."""
+"""Workers of another team, and reading what a test wants to look at."""
 
 import pytest
 
@@ -6,7 +6,6 @@ from accounts.enums import Role
 from accounts.models import User
 from hotline.models import Call
 from tests.accounts.factories import TeamFactory, UserFactory
-from tests.cases.conftest import case  # noqa: F401 the case of the cases' own tests
 from vault.context import opening
 
 

@@ -1,0 +1,216 @@
+"""The form of a call. What is typed is kept at any time; it is checked only at Finish."""
+
+from __future__ import annotations
+
+import dataclasses
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib.postgres.fields import ArrayField
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from cases.enums import KindOfViolence, Weekday
+from hotline.draft_pass import issue_pass, read_pass
+from hotline.enums import CLOSED_AT_ONCE, CallType, EmergencyNumber, Given, Need
+from hotline.models import MOST_CHILDREN, Call
+from hotline.sections import TOLD_FIELDS
+from hotline.services.drafts import Window
+from reference.models import District
+from vault.forms import SealedModelForm
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.models import Choices
+    from django.forms.boundfield import BoundWidget
+    from django.http import QueryDict
+
+    from accounts.models import User
+
+AS_BUTTONS = (
+    "call_type",
+    "safe_to_talk",
+    "abuser_present",
+    "immediate_danger",
+    "injuries",
+    "weapon",
+    "children_present",
+    "emergency_called",
+    "if_cut_off",
+    "called_before",
+    "may_contact",
+    "lives_together",
+    "child_saw_violence",
+    "outcome",
+    "urgency",
+)
+LONGEST_TYPED = 20_000  # of one value of a draft: more than any field takes
+
+
+def _several(name: str, words: type[Choices], coerce: Callable[[Any], Any] = str) -> forms.Field:
+    """Return checkboxes for an array of codes; a model's own form field would be a text box with commas."""
+    field: Any = Call._meta.get_field(name)
+    return forms.TypedMultipleChoiceField(
+        label=capfirst(field.verbose_name),
+        choices=words.choices,
+        coerce=coerce,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class CallForm(SealedModelForm):
+    """All that is told in a call. Only the type is required, and only at Finish."""
+
+    use_required_attribute = False
+    says_optional_once = True
+
+    emergency_numbers = _several("emergency_numbers", EmergencyNumber)
+    safe_days = _several("safe_days", Weekday, coerce=int)
+    kinds_of_violence = _several("kinds_of_violence", KindOfViolence)
+    needs = _several("needs", Need)
+    given = _several("given", Given)
+
+    class Meta:
+        model = Call
+        fields = TOLD_FIELDS
+        widgets = dict.fromkeys(AS_BUTTONS, forms.RadioSelect) | {
+            "safe_from": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+            "safe_until": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+            "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+            "safe_number": forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+            "caller_name": forms.TextInput(attrs={"autocomplete": "off"}),
+            "children_count": forms.NumberInput(attrs={"min": 0, "max": MOST_CHILDREN}),
+            "address": forms.Textarea(attrs={"rows": 1, "class": "textarea form-control where"}),
+            "notes": forms.Textarea(attrs={"rows": 8, "class": "textarea form-control", "form": "call-form"}),
+        }
+        help_texts = {
+            "immediate_danger": _("“Yes” turns on danger mode."),
+            "caller_name": _("An invented name is fine."),
+            "phone": _("Shown on this page only."),
+            "voicemail": _("Unspecified means never."),
+        }
+        error_messages = {
+            "call_type": {"required": _("Choose the type of the call. Nothing else is required.")}
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["call_type"].required = True
+        self.fields["may_contact"].required = self.fields["voicemail"].required = False  # silence is a no
+        for field in self.fields.values():
+            if isinstance(field, forms.TypedChoiceField):
+                choices: Any = field.choices
+                field.choices = [(code, words if code else _("Not specified")) for code, words in choices]
+        district: Any = self.fields["district"]
+        district.empty_label = _("Not specified")
+        district.queryset = District.objects.valid_on(timezone.localdate()).alphabetical()
+
+    def clean_may_contact(self) -> str:
+        """Silence about contact is a no."""
+        return self.cleaned_data["may_contact"] or Call._meta.get_field("may_contact").default
+
+    def clean_voicemail(self) -> str:
+        """Silence about voicemail is a no."""
+        return self.cleaned_data["voicemail"] or Call._meta.get_field("voicemail").default
+
+    def clean(self) -> dict[str, Any]:
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        begins, ends = typed.get("safe_from"), typed.get("safe_until")
+        if (begins is None) != (ends is None):
+            self.add_error("safe_until", _("Give both hours or neither."))
+        elif begins is not None and begins >= ends:
+            self.add_error("safe_until", _("The safe hours end before they begin. Give a later hour."))
+        return typed
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Ask the database nothing twice: the district was just found, `clean` has looked at the hours."""
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc] # of every model form
+        return excluded | {"district", "safe_from", "safe_until"}
+
+    @property
+    def conversations(self) -> list[BoundWidget]:
+        """The types of call that lead to a conversation."""
+        return [
+            radio
+            for radio in self["call_type"].subwidgets
+            if radio.data["value"] not in {"", *CLOSED_AT_ONCE}
+        ]
+
+    @property
+    def closed_at_once(self) -> list[tuple[str, Any]]:
+        """The types that close the call at once, by one press."""
+        return [(kind.value, kind.label) for kind in CallType if kind in CLOSED_AT_ONCE]
+
+
+def typed_in(post: QueryDict) -> dict[str, str | list[str]]:
+    """Return what a page has typed so far, unchecked, as a draft keeps it; what is empty is left out."""
+    typed: dict[str, str | list[str]] = {}
+    for name in TOLD_FIELDS:
+        values = [value[:LONGEST_TYPED] for value in post.getlist(name) if value][:40]
+        if values:
+            typed[name] = values if isinstance(Call._meta.get_field(name), ArrayField) else values[-1]
+    return typed
+
+
+@dataclasses.dataclass(frozen=True)
+class OpenPage:
+    """One open page of a call: its window and the number of its next draft."""
+
+    window: Window
+    seq: int = 1
+
+    @classmethod
+    def of(cls, call: Call | None, *, known_draft: uuid.UUID | None = None) -> OpenPage:
+        """Return a fresh page of `call`, or of a call that does not exist before its first input."""
+        if call is None:
+            return cls(Window(call_id=uuid.uuid4()))
+        return cls(Window(call_id=call.pk, opened_at=call.started_at, known_draft=known_draft))
+
+    def pass_for(self, author: User) -> str:
+        return issue_pass(call_id=self.window.call_id, author=author, opened_at=self.window.opened_at)
+
+    def next(self, *, known_draft: uuid.UUID | None = None) -> OpenPage:
+        """Return the same page after a draft was saved, perhaps with what it has now seen."""
+        known = known_draft or self.window.known_draft
+        return OpenPage(dataclasses.replace(self.window, known_draft=known), self.seq + 1)
+
+
+class DraftNumberForm(forms.Form):
+    """Which window saves, and the number of its draft."""
+
+    client_id = forms.UUIDField(widget=forms.HiddenInput)
+    seq = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=1_000_000)
+
+
+class OpenPageForm(DraftNumberForm):
+    """The hidden part of the call's form: who writes which call in which window."""
+
+    draft_pass = forms.CharField(widget=forms.HiddenInput, max_length=400)
+    known_draft = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, author: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.author = author
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        self.proven = read_pass(typed.get("draft_pass", ""), life=None)
+        if self.proven is None or self.proven.author_id != self.author.pk:
+            raise forms.ValidationError(_("This page belongs to another worker. Open a new call."))
+        return typed
+
+    def page(self) -> OpenPage:
+        """Return the page that was sent."""
+        typed, proven = self.cleaned_data, self.proven
+        assert proven is not None  # noqa: S101 clean refused the form otherwise
+        window = Window(
+            call_id=proven.call_id,
+            client_id=typed["client_id"],
+            opened_at=proven.opened_at,
+            known_draft=typed["known_draft"],
+        )
+        return OpenPage(window, typed["seq"])

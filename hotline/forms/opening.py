@@ -1,0 +1,51 @@
+"""What a call has told already, offered to the form that opens a case: the worker chooses what is copied."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from hotline.enums import CallerRole, CallType
+
+if TYPE_CHECKING:
+    from hotline.models import Call
+
+ABOUT_THE_CALLER = frozenset({CallType.ABOUT_SELF, CallType.CHILD, CallType.REPEAT})
+OF_THE_CALL = {"kinds_of_violence": "kinds_of_violence", "district": "district", "summary": "notes"}
+OF_THE_CALLER = {
+    "code_name": "caller_name",
+    "phone": "phone",
+    "sex": "sex",
+    "age_band_at_first_contact": "age_band",
+    "address": "address",
+    "may_contact": "may_contact",
+    "channel": "contact_channel",
+    "number": "safe_number",
+    "ask_for": "ask_for",
+    "code_word": "code_word",
+    "safe_days": "safe_days",
+    "safe_from": "safe_from",
+    "safe_until": "safe_until",
+    "voicemail": "voicemail",
+}
+
+
+def is_about_the_caller(call: Call) -> bool:
+    """Say whether the one who called is the client: then her answers about herself are the client's."""
+    if call.caller_role:
+        return call.caller_role == CallerRole.HERSELF
+    return call.call_type in ABOUT_THE_CALLER
+
+
+def offered_to_intake(call: Call) -> dict[str, Any]:
+    """Return the initial values of an IntakeForm. Ask it inside `reading_call`.
+
+    The case's id follows from the call and from how many cases it has: two open pages open one case.
+    """
+    names = OF_THE_CALL | (OF_THE_CALLER if is_about_the_caller(call) else {})
+    offered = {target: getattr(call, source) for target, source in names.items()}
+    if call.language in dict(settings.LANGUAGES):
+        offered["language"] = call.language
+    return offered | {"case_id": uuid.uuid5(call.pk, f"case {call.case_links.count()}")}

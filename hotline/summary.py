@@ -1,0 +1,94 @@
+"""A call in words: what was answered, part by part, from a finished call or from its newest draft."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from hotline.models import Call, CallDraft
+from hotline.sections import ALL_SECTIONS, NOTES, TOLD_FIELDS, Section
+from reference.models import District
+from vault.templatetags.sealed import sealed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclasses.dataclass(frozen=True)
+class Fact:
+    label: str
+    words: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Part:
+    """A section of the call with its answers."""
+
+    section: Section
+    facts: list[Fact]
+
+
+def told_in(call: Call) -> dict[str, Any]:
+    """Return what is known of a call: its fields, or what was typed last. Ask it inside `reading_call`."""
+    if call.is_finished:
+        return {name: sealed(call, name) for name in TOLD_FIELDS}
+    newest = CallDraft.objects.newest_of(call)
+    return (newest.typed or {}) if newest else {}
+
+
+def parts_of(told: Mapping[str, Any]) -> list[Part]:
+    """Return the answered questions by section, without the notes, which are shown as they were written."""
+    parts = [
+        Part(section, facts_of(told, section.fields)) for section in ALL_SECTIONS if section is not NOTES
+    ]
+    return [part for part in parts if part.facts]
+
+
+def facts_of(told: Mapping[str, Any], names: tuple[str, ...]) -> list[Fact]:
+    return [Fact(label_of(name), words) for name in names if (words := words_of(name, told.get(name)))]
+
+
+def differences(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> list[Fact]:
+    """Return what another window says otherwise than this one."""
+    return [
+        Fact(label_of(name), words_of(name, theirs.get(name)) or _("nothing"))
+        for name in TOLD_FIELDS
+        if (theirs.get(name) or None) != (ours.get(name) or None)
+    ]
+
+
+def label_of(name: str) -> str:
+    field: Any = Call._meta.get_field(name)
+    return str(capfirst(field.verbose_name))
+
+
+def words_of(name: str, value: Any) -> str:
+    """Return one answer in words, whether it comes from the row or as text from a draft."""
+    if value in (None, "", [], False):
+        return ""
+    if name == "district":
+        return _district_name(value)
+    field: Any = Call._meta.get_field(name)
+    if isinstance(field, models.BooleanField):
+        return _("Yes")
+    if isinstance(value, dt.time):
+        return f"{value:%H:%M}"
+    codes = {str(code): str(words) for code, words in getattr(field, "base_field", field).flatchoices}
+    values = value if isinstance(value, list) else [value]
+    return ", ".join(codes.get(str(one), str(one)) for one in values)
+
+
+def _district_name(value: District | str) -> str:
+    if isinstance(value, District):
+        return value.name
+    try:
+        district = District.objects.filter(pk=value).first()
+    except ValidationError:  # a draft is unchecked: this is no id
+        return ""
+    return district.name if district else ""

@@ -1,0 +1,23 @@
+"""Calls. A call that has not begun has no reference yet: what its page sends carries the call in its pass."""
+
+from django.urls import path
+
+from hotline.views import cases, drafts, lists, writing
+
+app_name = "hotline"
+urlpatterns = [
+    path("", lists.CallList.as_view(), name="calls"),
+    path("new/", writing.NewCall.as_view(), name="new"),
+    path("drafts/", drafts.SaveDraft.as_view(), name="save_draft"),
+    path("keep/", writing.KeepCall.as_view(), name="keep"),
+    path("danger/", writing.NoteDanger.as_view(), name="danger"),
+    path("danger-is-over/", writing.DangerIsOver.as_view(), name="danger_is_over"),
+    path("hang-up/", writing.HangUp.as_view(), name="hang_up"),
+    path("later/", writing.FinishLater.as_view(), name="later"),
+    path("finish/", writing.FinishCall.as_view(), name="finish"),
+    path("of-case/<str:reference>/", lists.CallsOfCase.as_view(), name="of_case"),
+    path("<str:reference>/", writing.CallPage.as_view(), name="call"),
+    path("<str:reference>/open-case/", cases.OpenCaseFromCall.as_view(), name="open_case"),
+    path("<str:reference>/add-to-case/", cases.LinkCall.as_view(), name="link"),
+    path("<str:reference>/take-over/", cases.TakeAlert.as_view(), name="take_alert"),
+]

@@ -1,0 +1,109 @@
+"""The page on which a call is written: the form, its guide, and what the scripts of the page need to know."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from hotline.enums import Reply
+from hotline.sections import SECTIONS, Section
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.http import HttpRequest, HttpResponse
+
+    from hotline.forms.call import CallForm, OpenPage
+    from hotline.models import CallDraft
+    from hotline.summary import Fact
+
+SCRIPT_LANGUAGES = ("ru", "kk")  # what is said to her follows her language, not the page's
+ANSWERED_BY_DEFAULT = frozenset(
+    {"channel", "direction", "may_contact", "voicemail", "interpreter_needed", "worker_debrief"}
+)
+TYPE_ICONS = {
+    "about_self": "user",
+    "about_other": "users",
+    "child": "mood-kid",
+    "professional": "briefcase",
+    "used_violence": "user-exclamation",
+    "repeat": "repeat",
+}
+CONTACT_ICONS = {"no": "phone-off", "yes": "shield-check", "she_calls": "phone-incoming"}
+
+
+@dataclasses.dataclass(frozen=True)
+class GuideLine:
+    """One part of the conversation and how much of it is answered; defaults do not count."""
+
+    section: Section
+    names: tuple[str, ...]
+    done: int
+
+    @property
+    def progress(self) -> str:
+        if not self.done:
+            return _("empty")
+        return _("{done} of {total}").format(done=self.done, total=len(self.names))
+
+    @property
+    def is_complete(self) -> bool:
+        return self.done == len(self.names)
+
+
+def guide_of(form: CallForm) -> list[GuideLine]:
+    """Return the guide as it stands when the page is sent; the page's script keeps it up."""
+    lines = []
+    for section in SECTIONS:
+        names = tuple(name for name in section.fields if name not in ANSWERED_BY_DEFAULT)
+        lines.append(GuideLine(section, names, sum(1 for name in names if form[name].value())))
+    return lines
+
+
+def language_of_scripts(form: CallForm) -> str:
+    """Return the language in which she is spoken to: hers when it is known, else the page's."""
+    hers = form["language"].value()
+    return next((code for code in (hers, translation.get_language()) if code in SCRIPT_LANGUAGES), "ru")
+
+
+def writing_page(
+    request: HttpRequest,
+    form: CallForm,
+    page: OpenPage,
+    *,
+    draft: CallDraft | None = None,
+    elsewhere: Iterable[Fact] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """Answer with the form of a call as it stands; `draft` is what was saved of it last."""
+    now = timezone.now()
+    call = draft and draft.call
+    ended_at = (call and call.ended_at) or now
+    context: dict[str, Any] = {
+        "form": form,
+        "page": page,
+        "draft_pass": page.pass_for(request.user),  # type: ignore[arg-type] # only workers come here
+        "draft": draft,
+        "call": call,
+        "elsewhere": elsewhere,
+        "guide": guide_of(form),
+        "is_danger": form["immediate_danger"].value() == Reply.YES,
+        "now": now,
+        "elapsed": elapsed_words(ended_at - page.window.opened_at),
+        "script_languages": SCRIPT_LANGUAGES,
+        "her_language": language_of_scripts(form),
+        "type_icons": TYPE_ICONS,
+        "contact_icons": CONTACT_ICONS,
+    }
+    return render(request, "hotline/call_form.html", context, status=status)
+
+
+def elapsed_words(length: Any) -> str:
+    """Return a duration as a clock shows it: 12:04, or 1:12:04."""
+    minutes, seconds = divmod(max(0, int(length.total_seconds())), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}"

@@ -1,0 +1,186 @@
+"""Writing a call: every press keeps what was typed, so each page works without JavaScript."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from accounts.access import ForRoles
+from accounts.enums import CASE_WORKER_ROLES, HOTLINE_ROLES
+from cases.refusals import Refusal
+from hotline.enums import CallOutcome, Reply
+from hotline.forms.call import CallForm, OpenPage, OpenPageForm, typed_in
+from hotline.models import Call, CallDraft
+from hotline.policies import (
+    can_answer_calls,
+    can_link_call,
+    can_open_case_from_call,
+    can_take_alert,
+    can_write_call,
+)
+from hotline.queries import cases_of_call
+from hotline.reading import reading_call
+from hotline.services.calls import TypedElsewhere, finish_later, hang_up, log_call
+from hotline.services.drafts import save_draft
+from hotline.summary import differences, parts_of, told_in
+from hotline.views.page import writing_page
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+PAGE_AFTER: dict[str, str] = {
+    CallOutcome.OPEN_CASE: "hotline:open_case",
+    CallOutcome.ADD_TO_CASE: "hotline:link",
+}
+
+
+class NewCall(ForRoles, View):
+    """The form of a call that has just begun. Nothing is created before its first input."""
+
+    roles = HOTLINE_ROLES
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if not (answer := can_answer_calls(self.worker)):
+            return render(request, "hotline/call_refused.html", {"answer": answer}, status=403)
+        return writing_page(request, CallForm(), OpenPage.of(None))
+
+
+class CallPage(ForRoles, View):
+    """One call: its form for the one who writes it, its summary for everybody else who sees it."""
+
+    roles = CASE_WORKER_ROLES
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+        calls = Call.objects.visible_to(self.worker).select_related("operator", "district", "danger_taken_by")
+        call = get_object_or_404(calls, reference=reference)
+        if can_write_call(self.worker, call):
+            return self.write(call)
+        with reading_call(call, actor=self.worker, purpose="call_page"):
+            return self.show(call)
+
+    def write(self, call: Call) -> HttpResponse:
+        with reading_call(call, actor=self.worker, purpose="write_call"):
+            draft = CallDraft.objects.newest_of(call)
+            form = CallForm(initial=draft.typed)
+        page = OpenPage.of(call, known_draft=draft.pk)
+        return writing_page(self.request, form, page, draft=draft)
+
+    def show(self, call: Call) -> HttpResponse:
+        told = told_in(call)
+        context = {
+            "call": call,
+            "parts": parts_of(told),
+            "notes": told.get("notes", ""),
+            "cases": cases_of_call(call, self.worker),
+            "may_open_case": can_open_case_from_call(self.worker, call),
+            "may_link": can_link_call(self.worker, call),
+            "may_take_alert": can_take_alert(self.worker, call),
+        }
+        return render(self.request, "hotline/call_detail.html", context)
+
+
+class CallAct(ForRoles, View):
+    """A press on the page of a call: what was typed is kept first, then the act is done."""
+
+    roles = HOTLINE_ROLES
+    http_method_names = ("post",)
+    answers: ClassVar[dict[str, str]] = {}  # what the press itself answers
+
+    def open_page(self) -> OpenPage:
+        form = OpenPageForm(self.request.POST, author=self.worker)
+        if not form.is_valid():
+            raise Http404
+        return form.page()
+
+    def kept(self, page: OpenPage) -> CallDraft:
+        typed = typed_in(self.request.POST) | self.answers
+        return save_draft(actor=self.worker, window=page.window, seq=page.seq, typed=typed)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        try:
+            call = self.kept(self.open_page()).call
+            self.act(call)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return redirect("hotline:calls")
+        return self.answer(call)
+
+    def act(self, call: Call) -> None:
+        """Do what the button says, beside keeping what was typed."""
+
+    def answer(self, call: Call) -> HttpResponse:
+        return redirect(call)
+
+
+class KeepCall(CallAct):
+    """Save and stay: what Enter does, and a page without JavaScript."""
+
+
+class NoteDanger(CallAct):
+    answers: ClassVar[dict[str, Any]] = {"immediate_danger": Reply.YES.value}
+
+
+class DangerIsOver(CallAct):
+    answers: ClassVar[dict[str, Any]] = {"immediate_danger": Reply.NO.value}
+
+
+class HangUp(CallAct):
+    def act(self, call: Call) -> None:
+        hang_up(actor=self.worker, call=call)
+
+
+class FinishLater(CallAct):
+    def act(self, call: Call) -> None:
+        finish_later(actor=self.worker, call=call)
+
+    def answer(self, call: Call) -> HttpResponse:
+        messages.success(self.request, _("The call waits among your unfinished calls."))
+        return redirect("hotline:calls")
+
+
+class FinishCall(CallAct):
+    """The only place where the form is checked; what must be mended keeps all that was typed."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        page, form = self.open_page(), CallForm(request.POST)
+        if not form.is_valid():
+            return self.again(page, form)
+        try:
+            call = log_call(actor=self.worker, window=page.window, values=form.cleaned_data)
+        except TypedElsewhere as conflict:
+            form.add_error(None, str(conflict))
+            return self.compare(page, form, conflict.draft)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+            return self.again(page, form, status=409)
+        messages.success(request, _("The call is finished."))
+        return redirect(self.next_url(call))
+
+    def again(self, page: OpenPage, form: CallForm, status: int = 200) -> HttpResponse:
+        try:
+            draft = self.kept(page)
+        except Refusal:  # what she may not log, she may not keep either; it stays on her page
+            draft = None
+        return writing_page(self.request, form, page.next(), draft=draft, status=status)
+
+    def compare(self, page: OpenPage, form: CallForm, theirs: CallDraft | None) -> HttpResponse:
+        """Show what another window says otherwise; Finish then takes what stands here."""
+        draft, elsewhere, seen = self.kept(page), [], None
+        if theirs:
+            with reading_call(draft.call, actor=self.worker, purpose="compare_windows"):
+                elsewhere = differences(theirs.typed or {}, typed_in(self.request.POST))
+            seen = theirs.pk
+        page = page.next(known_draft=seen)
+        return writing_page(self.request, form, page, draft=draft, elsewhere=elsewhere, status=409)
+
+    def next_url(self, call: Call) -> str:
+        if call.is_closed_at_once:
+            return reverse("hotline:calls")
+        page = PAGE_AFTER.get(call.outcome, "hotline:call")
+        return reverse(page, kwargs={"reference": call.reference})
