@@ -28,7 +28,9 @@ class ReferralFilterForm(forms.Form):
     """Every filter is optional; what does not fit is left out rather than refused."""
 
     status = forms.ChoiceField(
-        label=_("Status"), choices=[("", _("Any status")), *ReferralStatus.choices], required=False
+        label=_("Status"),
+        choices=[("", _("Any status")), *ReferralStatus.choices],
+        required=False,
     )
     partner = forms.ModelChoiceField(
         label=_("Partner"),
@@ -54,7 +56,9 @@ class ServiceFilterForm(forms.Form):
     """Narrows the receivers to those who offer a service today."""
 
     service = forms.ChoiceField(
-        label=_("Who offers"), choices=[("", _("Any service")), *ServiceKind.choices], required=False
+        label=_("Service"),
+        choices=[("", _("Any service")), *ServiceKind.choices],
+        required=False,
     )
 
     def receivers(self, worker: User) -> BranchQuerySet:

@@ -87,6 +87,7 @@ def prepare_referral(*, actor: User, case: Case, details: ReferralDetails) -> Re
         case_id=case.pk,
         fields=["receiver", "items", "request"],
     )
+    _tell_timeline(actor=actor, referral=referral)
     return referral
 
 
@@ -342,10 +343,15 @@ def _move(
         case_id=referral.case_id,
         fields=["status", *(name for name, value in changes.items() if value)],
     )
+    _tell_timeline(actor=actor, referral=referral, facts=facts)
+    return True
+
+
+def _tell_timeline(*, actor: User, referral: Referral, facts: dict[str, str | int] | None = None) -> None:
     add_entry(
         case=referral.case,
         actor=actor,
-        verb=f"referral_{target}",
+        verb=f"referral_{referral.status}",
         kind=TimelineKind.REFERRAL,
         subject=referral,
         facts={
@@ -355,4 +361,3 @@ def _move(
             **(facts or {}),
         },
     )
-    return True

@@ -139,7 +139,7 @@ def she_looks_for_work(centre: Centre) -> None:
                 child(Relationship.DAUGHTER, AgeBand.B15_17, "Полина Козлова", saw=True),
                 used_violence(Relationship.HUSBAND, "Виктор Козлов", lives_with_client=True),
             ],
-            safe_contact=may_call("35", "Надя", if_someone_else="«Это по поводу счётчика», положить трубку."),
+            safe_contact=may_call("35", "Надя", if_someone_else="Я по поводу счётчика"),
             district=centre.district("shymkent-enbekshi"),
             kinds_of_violence=[KindOfViolence.ECONOMIC, KindOfViolence.PSYCHOLOGICAL],
             summary="Муж забирает деньги, не даёт работать полный день. Хочет свой доход и съехать весной.",
@@ -333,7 +333,7 @@ def somebody_else_answered(centre: Centre) -> None:
                 used_violence(Relationship.HUSBAND, "Канат Оспанов", lives_with_client=True),
             ],
             safe_contact=may_call(
-                "67", "Асия", code_word="урюк", if_someone_else="«Доставка, ошиблась этажом»."
+                "67", "Асия", code_word="урюк", if_someone_else="Доставка, я ошиблась этажом"
             ),
             district=centre.district("shymkent-al-farabi"),
             kinds_of_violence=[KindOfViolence.PHYSICAL, KindOfViolence.PSYCHOLOGICAL],

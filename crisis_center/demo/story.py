@@ -68,7 +68,7 @@ SAFE_CONTACT = SafeContactDetails(
     number="+7 700 000 00 14",
     ask_for="Айгуль",
     code_word="абрикосы",
-    if_someone_else="«Извините, ошиблись номером», положить трубку.",
+    if_someone_else="Извините, я ошиблась номером",
     alert="Он проверяет её телефон. Никаких сообщений, номер скрыт.",
 )
 HERSELF = PersonDetails(

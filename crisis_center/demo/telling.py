@@ -3,10 +3,20 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from django.utils import timezone
 
 from accounts.models import User
-from cases.enums import ConsentGivenBy, ConsentPurpose, ConsentWay, DisclosedItem, InterventionKind, RiskLevel
+from cases.enums import (
+    ConsentGivenBy,
+    ConsentPurpose,
+    ConsentWay,
+    DisclosedItem,
+    InterventionKind,
+    MayContact,
+    RiskLevel,
+)
 from cases.models import Case, Consent, FollowUp, Person
 from cases.services.assignments import assign_primary_worker
 from cases.services.consents import ConsentDetails, record_consent
@@ -67,8 +77,11 @@ class CaseStory:
     def begins(
         cls, centre: Centre, moment: dt.datetime, intake: Intake, call: Call | None = None
     ) -> "CaseStory":
-        """The operator opens the case, from a call when there was one."""
+        """The operator opens the case, from a call when there was one; what she allows was just said."""
         operator = centre.staff.operator
+        if intake.safe_contact.may_contact != MayContact.NO:
+            confirmed = replace(intake.safe_contact, confirmed_on=timezone.localdate(moment))
+            intake = replace(intake, safe_contact=confirmed)
         with at(moment):
             if call is None:
                 return cls(centre, open_case(actor=operator, intake=intake))

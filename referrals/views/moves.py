@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.answers import Answer
@@ -23,6 +24,7 @@ class MoveReferral(OfReferral, CaseFormPage):
     """
 
     template_name = "referrals/referral_move.html"
+    says: ClassVar[str | Promise] = ""  # what will follow from it, said before it is done
     policy: ClassVar[Callable[[User, Referral], Answer]]
     service: ClassVar[Callable[..., Referral]]
 
@@ -35,7 +37,7 @@ class MoveReferral(OfReferral, CaseFormPage):
         return {"initial": {"version": self.referral.version}}
 
     def context(self) -> dict[str, Any]:
-        return {"referral": self.referral, "back": self.next_url()}
+        return {"referral": self.referral, "back": self.next_url(), "says": self.says}
 
     def act(self, form: Any) -> None:
         typed = dict(form.cleaned_data)
@@ -70,6 +72,7 @@ class NoteSeen(MoveReferral):
     heading = _("They received it")
     button = _("Note that they received it")
     done = _("Noted: they received it.")
+    says = _("We go on waiting for their answer.")
     policy = policies.can_note_seen
     service = services.note_seen
 
@@ -88,6 +91,7 @@ class DeclineReferral(MoveReferral):
     heading = _("They said no")
     button = _("Note their no")
     done = _("Noted: they declined. Finding another service is planned.")
+    says = _("We stop asking them, and finding another service is planned.")
     policy = policies.can_decline_referral
     service = services.decline_referral
 
@@ -115,6 +119,7 @@ class WithdrawReferral(MoveReferral):
     heading = _("Take the referral back")
     button = _("Take it back")
     done = _("The referral is taken back.")
+    says = _("It ends here. Tell the partner if it was sent already.")
     policy = policies.can_withdraw_referral
     service = services.withdraw_referral
 
@@ -124,5 +129,6 @@ class NoteNoAnswer(MoveReferral):
     heading = _("No answer came")
     button = _("Stop waiting")
     done = _("Noted: no answer. A late one can still be noted.")
+    says = _("We stop asking them. A late answer can still be noted.")
     policy = policies.can_note_no_answer
     service = services.note_no_answer

@@ -4,6 +4,9 @@
 
   const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]");
 
+  /* htmx notes the path of the page; a browser that others use keeps nothing of ours (decision 26). */
+  sessionStorage.removeItem("htmx-current-path-for-history");
+
   /* The cookie is out of reach of scripts, so the token comes from the page. */
   document.addEventListener("htmx:configRequest", (event) => {
     const token = document.querySelector('meta[name="csrf-token"]');

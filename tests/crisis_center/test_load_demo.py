@@ -23,6 +23,7 @@ from referrals.enums import ReferralStatus
 from referrals.models import Referral
 from tests import database
 from tests.vault.leaks import dumps, find_in_database
+from tests.workers import as_worker
 from vault.context import opening
 
 
@@ -73,6 +74,7 @@ def test_the_check_in_of_irina_is_on_the_psychologists_day(demo):
     today = timezone.localdate()
     check_in = FollowUp.objects.due_by(today).get(kind=FollowUpKind.ONE_MONTH)
     assert (check_in.due_on, check_in.responsible.role) == (today, Role.PSYCHOLOGIST)
+    assert check_in.case.reference in as_worker(check_in.responsible).get(reverse("today")).content.decode()
     story = list(check_in.case.timeline.order_by("occurred_at", "recorded_at"))
     assert (story[0].verb, story[-1].verb) == ("call_logged", "intervention_recorded")
     assert {referral.status for referral in check_in.case.referrals.all()} == {

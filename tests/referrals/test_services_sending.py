@@ -48,6 +48,8 @@ def test_a_prepared_referral_keeps_the_request_sealed_and_leaves_a_line(case, co
         assert referral.request == "An order."
     line = JournalEntry.objects.get(verb="referrals.prepared")
     assert (line.actor_id, line.case_id, line.subject_id) == (coordinator.pk, case.pk, referral.pk)
+    entry = TimelineEntry.objects.get(verb="referral_prepared")
+    assert (entry.actor, entry.subject_id) == (coordinator, referral.pk)
 
 
 @pytest.mark.parametrize(

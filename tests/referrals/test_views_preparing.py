@@ -58,7 +58,7 @@ def test_beside_the_form_stands_what_she_allows_today(case, coordinator):
     a_consent(case, allowed, coordinator)
     a_consent(case, ended, coordinator, given_on="2026-01-01", valid_until="2026-02-01")
     card = client.get(page_of(case)).content.decode().split('id="h-consents"')[1]
-    parts = [str(allowed), "To ask this partner for help", "Name, What happened, in short"]
+    parts = [str(allowed), "To ask this partner for help", "Name; What happened, in short"]
     assert [part for part in parts if part not in " ".join(card.split())] == []
     assert str(ended) not in card
 

@@ -197,6 +197,14 @@ def test_a_late_decision_keeps_what_was_typed_and_says_what_happened(case, coord
     assert again.status_code == 302, "having seen the newer state she may still decide"
 
 
+def test_a_step_says_first_what_will_follow(case, coordinator):
+    referral = a_referral(case, coordinator, S.SENT)
+    client = as_worker(coordinator)
+    said = {name: text(client.get(url(referral, name))) for name in ("seen", "no_answer")}
+    assert "We go on waiting for their answer." in said["seen"]
+    assert "We stop asking them. A late answer can still be noted." in said["no_answer"]
+
+
 def test_pressing_twice_is_a_quiet_success(case, coordinator):
     referral = a_referral(case, coordinator)
     client = as_worker(coordinator)
