@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import resolve, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
@@ -45,10 +45,7 @@ class MenuLine:
 
 def menu_line(room: Room, request: HttpRequest) -> MenuLine | None:
     """Return the line of a room for this worker, or None when the page behind it would not let her in."""
-    try:
-        url = reverse(room.url_name)
-    except NoReverseMatch:  # the app has not landed yet
-        return None
+    url = reverse(room.url_name)
     if getattr(request.user, "role", None) not in roles_of(resolve(url).func):
         return None
     is_current = request.path == url or (url != "/" and request.path.startswith(url))

@@ -21,6 +21,7 @@ from cases.queries import (
     own_cases,
 )
 from crisis_center.reminders import reminders
+from hotline.queries import todays_calls
 from referrals.queries import waiting_for_answer
 
 
@@ -71,6 +72,7 @@ def sections_of(worker: User, due: list[DueWork]) -> list[Section]:
         return [Section("accounts/_today_staff.html", None)]
     if worker.role == Role.AUDITOR:
         return [Section("audit/_today_journal.html", None)]
+    calls = todays_calls(worker)
     sections = [
         Section("cases/_today_waiting.html", cases_waiting_for_a_worker(worker)),
         Section("referrals/_today_referrals.html", waiting_for_answer(worker, timezone.localdate())),
@@ -78,7 +80,9 @@ def sections_of(worker: User, due: list[DueWork]) -> list[Section]:
         Section("cases/_today_own.html", own_cases(worker), is_aside=True),
         Section("cases/_today_counts.html", cases_by_status(worker), is_aside=True),
     ]
-    return [Section("cases/_today_follow_ups.html", due), *(section for section in sections if section.work)]
+    first = [Section("hotline/_today_calls.html", calls)] if calls else []
+    own = Section("cases/_today_follow_ups.html", due)
+    return [*first, own, *(section for section in sections if section.work)]
 
 
 def figures_of(due: list[DueWork], today: dt.date) -> list[Figure]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
@@ -47,15 +47,8 @@ def test_the_menu_shows_only_rooms_whose_page_lets_the_worker_in(rf, lawyer, ope
 
 
 def test_every_room_of_the_menu_is_there():
-    missing = {room.url_name for room in (*context.ROOMS, context.NEW_CALL) if not _leads_somewhere(room)}
-    assert missing <= {"hotline:calls", "hotline:new", "referrals:list"}  # their pages are being built
-
-
-def _leads_somewhere(room: context.Room) -> bool:
-    try:
-        return bool(reverse(room.url_name))
-    except NoReverseMatch:
-        return False
+    for room in (*context.ROOMS, context.NEW_CALL):
+        assert reverse(room.url_name)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Today: what waits for a worker, by code, never by name."""
 
 import datetime as dt
+import uuid
 
 import pytest
 import time_machine
@@ -11,6 +12,7 @@ from cases.enums import FollowUpKind
 from cases.models import SafeContact
 from cases.services.follow_ups import plan_follow_up
 from cases.services.intake import Intake, open_case
+from hotline.services.drafts import Window, save_draft
 from tests.workers import as_worker
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +112,9 @@ def test_her_own_cases_stand_there_with_what_is_done_next(case, psychologist, co
     page = as_worker(psychologist).get("/")
     assert f"/cases/{case.reference}/sessions/record/" in page.text
     assert f"/cases/{case.reference}/sessions/record/" not in as_worker(coordinator).get("/").text
+
+
+def test_an_unfinished_call_stands_first_on_the_operators_day(operator):
+    save_draft(actor=operator, window=Window(call_id=uuid.uuid4()), seq=1, typed={"call_type": "about_self"})
+    page = as_worker(operator).get("/")
+    assert page.text.index("My unfinished calls") < page.text.index("Nobody waits for a contact today")
