@@ -15,18 +15,29 @@ from hotline.queries import CallFilters
 if TYPE_CHECKING:
     from accounts.models import User
 
+TICK = {"class": "form-check-input"}
+
 
 class CallFilterForm(forms.Form):
     """Every filter is optional; what does not fit is left out rather than refused."""
 
     call_type = forms.ChoiceField(
-        label=_("Type of call"), choices=[("", _("Any type of call")), *CallType.choices], required=False
+        label=_("Type of call"),
+        choices=[("", _("Any type of call")), *CallType.choices],
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select w-auto"}),
     )
     day = forms.DateField(
-        label=_("Day"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        label=_("Day"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "form-control w-auto"}),
     )
-    unfinished = forms.BooleanField(label=_("Only unfinished"), required=False)
-    mine = forms.BooleanField(label=_("Only my calls"), required=False)
+    unfinished = forms.BooleanField(
+        label=_("Only unfinished"), required=False, widget=forms.CheckboxInput(attrs=TICK)
+    )
+    mine = forms.BooleanField(
+        label=_("Only my calls"), required=False, widget=forms.CheckboxInput(attrs=TICK)
+    )
 
     def __init__(self, *args: Any, worker: User, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -97,3 +97,9 @@ def test_todays_part_shows_danger_first_and_names_nobody(operator, coordinator):
         < part.index(unfinished.reference)
     )
     assert "Invented Name" not in part
+
+
+def test_danger_stands_before_all_else_on_the_coordinators_today(operator, coordinator):
+    call = running_call(operator, immediate_danger="yes")
+    page = as_worker(coordinator).get("/").content.decode()
+    assert page.index(call.reference) < page.index('id="follow-ups"')
