@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.ratelimit import respond_429
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -54,7 +55,8 @@ class ClosedSignUp(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)
-        remember_language(response, user.language)
+        if not settings.DEMO:  # there one visitor is all workers in turn, and reads in one language
+            remember_language(response, user.language)
         record(actor=user, verb="accounts.signed_in", subject=user)
         return response
 

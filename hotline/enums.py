@@ -42,7 +42,7 @@ CLOSED_AT_ONCE = frozenset(
 
 
 class CallChannel(models.TextChoices):
-    PHONE = "phone", _("Telephone")
+    PHONE = "phone", pgettext_lazy("channel", "Telephone")
     MESSENGER = "messenger", _("Messenger")
     IN_PERSON = "in_person", _("In person")
 

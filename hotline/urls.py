@@ -15,6 +15,7 @@ urlpatterns = [
     path("hang-up/", writing.HangUp.as_view(), name="hang_up"),
     path("later/", writing.FinishLater.as_view(), name="later"),
     path("finish/", writing.FinishCall.as_view(), name="finish"),
+    path("return/<uuid:call_id>/", writing.ReturnToCall.as_view(), name="return"),
     path("of-case/<str:reference>/", lists.CallsOfCase.as_view(), name="of_case"),
     path("<str:reference>/", writing.CallPage.as_view(), name="call"),
     path("<str:reference>/open-case/", cases.OpenCaseFromCall.as_view(), name="open_case"),

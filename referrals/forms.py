@@ -96,7 +96,9 @@ class LegalBasisFields(forms.Form):
 
 
 class PrepareForm(LegalBasisFields):
-    receiver = forms.ModelChoiceField(label=_("Receiver"), queryset=Branch.objects.none())
+    receiver = forms.ModelChoiceField(
+        label=_("Receiver"), queryset=Branch.objects.none(), empty_label=_("Choose a receiver")
+    )
     items = forms.MultipleChoiceField(
         label=_("What is told"),
         choices=DisclosedItem,

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import TransactionTestCase
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from crisis_center.stack.browser import SKIPPED, find_chromium
@@ -17,6 +18,13 @@ pytest_plugins = ["tests.workers", "tests.cases.fixtures"]
 
 def _database_name() -> str:
     return f"centre_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """A page asked for in Kazakh leaves its language behind in the thread: each test begins in English."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,7 @@ class ConsentForm(forms.Form):
     receiver = forms.ModelChoiceField(
         label=_("Receiver"),
         queryset=Branch.objects.none(),
+        empty_label=_("Choose a receiver"),
         help_text=_("One consent for one receiver. Record another one for the next."),
     )
     purposes = forms.MultipleChoiceField(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.conf import settings
 from django.utils import formats
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.enums import (
@@ -104,9 +104,9 @@ class GuardedForm(forms.Form):
 def in_words(field: forms.Field, value: Any) -> str:
     """Return a field's value as a person reads it."""
     if value in (None, "", []):
-        return _now("nothing")
+        return gettext("nothing")
     if isinstance(value, bool):
-        return _now("yes") if value else _now("no")
+        return gettext("yes") if value else gettext("no")
     labels = {str(code): str(label) for code, label in getattr(field, "choices", [])}
     values = value if isinstance(value, list) else [value]
     return ", ".join(labels.get(str(one)) or str(formats.localize_input(one)) for one in values)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.enums import (
@@ -93,9 +93,11 @@ class Person(models.Model):
         """Return what is known of this person in clear, beside the label."""
         facts = [str(self.get_role_display()), str(self.get_age_band_at_first_contact_display())]
         if self.lives_with_client is not None:
-            facts.append(_now("lives with the client") if self.lives_with_client else _now("lives elsewhere"))
+            facts.append(
+                gettext("lives with the client") if self.lives_with_client else gettext("lives elsewhere")
+            )
         if self.saw_the_violence:
-            facts.append(_now("saw the violence"))
+            facts.append(gettext("saw the violence"))
         return [fact for fact in facts if fact and fact != self.label]
 
 

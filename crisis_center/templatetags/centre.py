@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from crisis_center import days
 from crisis_center.looks import Look, look_of
@@ -87,6 +88,13 @@ def said_as(code: str, vocabulary: str) -> str:
 def as_day(iso: str) -> date | None:
     """Return the day behind an ISO string, as the timeline's facts keep it."""
     return date.fromisoformat(iso) if iso else None
+
+
+@register.filter
+def quoted(words: object) -> str:
+    """Set words in the quotation marks of the reader's language; words that bring their own keep them."""
+    text = str(words)
+    return text if text[:1] in "«“„" else gettext("“%(words)s”") % {"words": text}
 
 
 @register.filter

@@ -32,6 +32,8 @@ from hotline.summary import differences, parts_of, told_in
 from hotline.views.page import writing_page
 
 if TYPE_CHECKING:
+    import uuid
+
     from django.http import HttpRequest, HttpResponse
 
 PAGE_AFTER: dict[str, str] = {
@@ -49,6 +51,16 @@ class NewCall(ForRoles, View):
         if not (answer := can_answer_calls(self.worker)):
             return render(request, "hotline/call_refused.html", {"answer": answer}, status=403)
         return writing_page(request, CallForm(), OpenPage.of(None))
+
+
+class ReturnToCall(ForRoles, View):
+    """The way back to the call of a page, from the unlock page: begun or not, she goes on where she was."""
+
+    roles = HOTLINE_ROLES
+
+    def get(self, request: HttpRequest, call_id: uuid.UUID) -> HttpResponse:
+        call = Call.objects.visible_to(self.worker).filter(pk=call_id).first()
+        return redirect(call or "hotline:new")
 
 
 class CallPage(ForRoles, View):

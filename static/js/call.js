@@ -51,11 +51,15 @@
     radio.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
-  const setDanger = async (isOn) => {
-    if (document.body.classList.contains("danger") === isOn) return;
+  const showDanger = (isOn) => {
     document.body.classList.toggle("danger", isOn);
     all("[data-in-danger]").forEach((part) => { part.hidden = !isOn; });
     all("[data-in-calm]").forEach((part) => { part.hidden = isOn; });
+  };
+
+  const setDanger = async (isOn) => {
+    if (document.body.classList.contains("danger") === isOn) return;
+    showDanger(isOn);
     if (!isOn) return;
     write(log.dataset.dangerOn);
     window.scrollTo(0, 0);
@@ -66,9 +70,15 @@
   all("[data-danger]").forEach((button) =>
     button.addEventListener("click", (event) => {
       event.preventDefault();
-      press("immediate_danger", button.dataset.danger);
+      if (form.isConnected) press("immediate_danger", button.dataset.danger);
+      else callDangerFromTheCover();
     }),
   );
+
+  const callDangerFromTheCover = () => {
+    showDanger(true);
+    form.dispatchEvent(new CustomEvent("call:danger"));
+  };
 
   const called = (box) => {
     if (!box.checked) return;

@@ -23,6 +23,7 @@
   let offlineSince = null;
   let isRefused = false; // the pass no longer counts: only a button with its session saves
   let isClosed = false; // the page is being left, or its content was taken away by the lock
+  let covered = null; // what stood in the form when idleness covered a running call
 
   function written(data) {
     return JSON.stringify([...data].filter(([name]) => !NOT_TYPED.includes(name)));
@@ -109,6 +110,13 @@
   document.addEventListener("centre:before-lock", (event) => {
     event.detail.waitFor(save());
     isClosed = true;
+    if (event.detail.staysOpen) covered = new FormData(form);
+  });
+
+  /* Danger can be called while the content is covered; every answer that stood there goes with it. */
+  form.addEventListener("call:danger", () => {
+    covered.set("immediate_danger", "yes");
+    chain = chain.then(() => send(covered, written(covered), false));
   });
 
   /* A button waits until what was typed has arrived; while the line is dead, the page is not left. */

@@ -2,7 +2,9 @@
 
    The page says how: <form data-lock data-idle-seconds data-alive-url data-unlock-url data-title> and
    <meta name="csrf-token">. Before the content goes, "centre:before-lock" lets a form save what was typed:
-   event.detail.waitFor(promise). Without this file the lock button is an ordinary form post. */
+   event.detail.waitFor(promise). A page with <template data-cover> (a running call) keeps its bar when it was
+   only idle: the template takes the place of the content, [data-goes-when-covered] goes too (decision 28).
+   Without this file the lock button is an ordinary form post. */
 (() => {
   "use strict";
   const form = document.querySelector("form[data-lock]");
@@ -28,25 +30,35 @@
       keepalive: true,
     });
 
-  const letFormsSave = () => {
+  const wayBack = document.querySelector("[data-return-url]")?.dataset.returnUrl;
+  const cover = document.querySelector("template[data-cover]");
+
+  const letFormsSave = (staysOpen) => {
     const saves = [];
-    const detail = { waitFor: (promise) => saves.push(promise) };
+    const detail = { staysOpen, waitFor: (promise) => saves.push(promise) };
     document.dispatchEvent(new CustomEvent("centre:before-lock", { detail }));
     const patience = new Promise((resolve) => setTimeout(resolve, longestSave));
     return Promise.race([Promise.allSettled(saves), patience]);
   };
 
-  const lock = async ({ tellOthers = true } = {}) => {
+  const takeContentAway = (staysOpen) => {
+    document.querySelector("main").replaceChildren(...(staysOpen ? [cover.content.cloneNode(true)] : []));
+    if (staysOpen) document.querySelectorAll("[data-goes-when-covered]").forEach((part) => part.remove());
+  };
+
+  const lock = async ({ tellOthers = true, isIdle = false } = {}) => {
     if (isLocking) return;
     isLocking = true;
-    const saved = letFormsSave();
-    document.querySelector("main").replaceChildren();
+    const staysOpen = isIdle && cover !== null;
+    const saved = letFormsSave(staysOpen);
+    takeContentAway(staysOpen);
     document.title = title;
     sessionStorage.clear(); // htmx keeps the path of the page there
     if (tellOthers) otherTabs.postMessage("lock");
     await saved;
     await post(form.action).catch(() => {});
-    const here = location.pathname + location.search;
+    if (staysOpen) return;
+    const here = wayBack ?? location.pathname + location.search;
     location.replace(`${unlockUrl}?next=${encodeURIComponent(here)}`);
   };
 
@@ -66,7 +78,7 @@
   ["keydown", "pointerdown", "input", "wheel", "touchmove"].forEach((act) =>
     document.addEventListener(act, noteActivity, { passive: true }),
   );
-  setInterval(() => Date.now() - lastActive >= idleFor && lock(), 1000);
+  setInterval(() => Date.now() - lastActive >= idleFor && lock({ isIdle: true }), 1000);
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -197,7 +197,8 @@ def test_a_session_that_did_not_begin_by_signing_in_here_is_ended(lawyer):
     assert is_signed_in(client) is False
 
 
-def test_the_page_comes_in_the_workers_language_after_signing_in(client):
+def test_the_page_comes_in_the_workers_language_after_signing_in(client, settings):
+    settings.DEMO = False
     UserFactory(username="aigul", language="kk")
     response = sign_in(client, "aigul")
     assert response.cookies["django_language"].value == "kk"

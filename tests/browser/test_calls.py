@@ -8,7 +8,9 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from hotline.models import Call, CallDraft
+from tests.accounts.factories import PASSWORD
 from tests.hotline.factories import finished_call
+from tests.stack.processes import until
 from vault.context import opening
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -47,6 +49,11 @@ def arrives(page: Page, notes: str) -> Call:
     pytest.fail("What was typed did not arrive.")
 
 
+def unlock(page: Page) -> None:
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("Password", exact=True).press("Enter")
+
+
 @pytest.mark.usefixtures("complaints")
 def test_what_is_typed_is_saved_by_itself_and_is_there_after_a_reload(new_call: Page):
     assert Call.objects.count() == 0
@@ -68,6 +75,7 @@ def test_what_is_typed_is_saved_by_itself_and_is_there_after_a_reload(new_call: 
     expect(new_call.get_by_text("The call is finished.")).to_be_visible()
     call.refresh_from_db()
     assert (call.status, call.call_type, call.kinds_of_violence) == ("finished", "about_self", ["physical"])
+    new_call.wait_for_load_state()  # the scripts of the page tidy up after htmx
     kept = new_call.evaluate("() => [Object.entries(localStorage), Object.entries(sessionStorage)]")
     assert kept == [[], []]
 
@@ -132,6 +140,30 @@ def test_locking_saves_first_and_the_text_is_there_after_unlocking(new_call: Pag
     expect(new_call).to_have_url(re.compile("/unlock/"))
     assert typed(Call.objects.get())["notes"] == "typed a moment ago"
     assert "typed a moment ago" not in new_call.content()
+    unlock(new_call)
+    expect(new_call.get_by_role("textbox", name="Notes")).to_have_value("typed a moment ago")
+
+
+def test_idleness_covers_a_running_call_and_keeps_timer_danger_and_the_way_back(
+    operator, sign_in, page: Page, settings, accessible
+):
+    settings.IDLE_LOCK_SECONDS = 3
+    sign_in(operator)
+    page.goto("/calls/new/")
+    page.get_by_role("textbox", name="Notes").fill("She whispers.")
+    arrives(page, "She whispers.")
+    expect(page.get_by_role("heading", name="The screen is covered")).to_be_visible()
+    assert "She whispers." not in page.content()
+    accessible()
+    length = page.get_by_role("timer").text_content()
+    expect(page.get_by_role("timer")).not_to_have_text(length)
+    page.get_by_role("button", name="Immediate danger").click()
+    expect(page.locator("body")).to_have_class("danger")
+    assert until(lambda: Call.objects.get().danger_noted_at is not None)
+    assert typed(Call.objects.get())["notes"] == "She whispers."
+    page.get_by_role("link", name="Unlock").click()
+    unlock(page)
+    expect(page.get_by_role("textbox", name="Notes")).to_have_value("She whispers.")
 
 
 def test_two_windows_do_not_overwrite_each_other(new_call: Page, operator):
