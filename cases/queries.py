@@ -274,6 +274,10 @@ class DueWork:
     def contacts_her(self) -> bool:
         return self.follow_up.kind in KINDS_THAT_CONTACT_HER
 
+    @property
+    def asks_a_partner(self) -> bool:
+        return self.follow_up.kind == FollowUpKind.REFERRAL_ANSWER
+
 
 def days_work(worker: User, *, now: dt.datetime) -> list[DueWork]:
     """Return what `worker` has agreed to do by today, the latest first, without a name of anybody.

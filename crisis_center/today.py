@@ -22,6 +22,7 @@ from cases.queries import (
 )
 from crisis_center.reminders import reminders
 from hotline.queries import todays_calls
+from referrals.models import Referral
 from referrals.queries import waiting_for_answer
 
 
@@ -54,11 +55,13 @@ class Today(ForRoles, TemplateView):
         worker: User = self.request.user  # type: ignore[assignment] # ForRoles let nobody else in
         now = timezone.localtime()
         due = days_work(worker, now=now) if worker.role in CASE_ROLES else []
-        sections = sections_of(worker, due)
+        due = [work for work in due if not work.asks_a_partner]  # the referrals' own card names the partner
+        waiting = list(waiting_for_answer(worker, now.date()))
+        sections = sections_of(worker, due, waiting)
         page = {
             "today": now.date(),
             "due": due,
-            "figures": [figure for figure in figures_of(due, now.date()) if figure.number],
+            "figures": [figure for figure in figures_of(due, waiting, now.date()) if figure.number],
             "main": [section for section in sections if not section.is_aside],
             "aside": [section for section in sections if section.is_aside],
             "reminders": reminders(),
@@ -66,7 +69,7 @@ class Today(ForRoles, TemplateView):
         return super().get_context_data(**page, **kwargs)
 
 
-def sections_of(worker: User, due: list[DueWork]) -> list[Section]:
+def sections_of(worker: User, due: list[DueWork], waiting: list[Referral]) -> list[Section]:
     """Return the cards of a worker's Today. Empty ones are left out, but for her own follow-ups."""
     if worker.role == Role.ADMINISTRATOR:
         return [Section("accounts/_today_staff.html", None)]
@@ -75,7 +78,7 @@ def sections_of(worker: User, due: list[DueWork]) -> list[Section]:
     calls = todays_calls(worker)
     sections = [
         Section("cases/_today_waiting.html", cases_waiting_for_a_worker(worker)),
-        Section("referrals/_today_referrals.html", waiting_for_answer(worker, timezone.localdate())),
+        Section("referrals/_today_referrals.html", waiting),
         Section("cases/_today_high_risk.html", high_risk_without_plan(worker), is_aside=True),
         Section("cases/_today_own.html", own_cases(worker), is_aside=True),
         Section("cases/_today_counts.html", cases_by_status(worker), is_aside=True),
@@ -85,7 +88,7 @@ def sections_of(worker: User, due: list[DueWork]) -> list[Section]:
     return [*first, own, *(section for section in sections if section.work)]
 
 
-def figures_of(due: list[DueWork], today: dt.date) -> list[Figure]:
+def figures_of(due: list[DueWork], waiting: list[Referral], today: dt.date) -> list[Figure]:
     """Return the summary of the day in numbers."""
     late = sum(work.follow_up.due_on < today for work in due)
     return [
@@ -94,5 +97,10 @@ def figures_of(due: list[DueWork], today: dt.date) -> list[Figure]:
             len(due) - late,
             ngettext_lazy("follow-up due today", "follow-ups due today", len(due) - late),
             "follow-ups",
+        ),
+        Figure(
+            len(waiting),
+            ngettext_lazy("referral without answer", "referrals without answer", len(waiting)),
+            "referrals",
         ),
     ]

@@ -13,6 +13,8 @@ from cases.models import SafeContact
 from cases.services.follow_ups import plan_follow_up
 from cases.services.intake import Intake, open_case
 from hotline.services.drafts import Window, save_draft
+from referrals.enums import ReferralStatus
+from tests.referrals.factories import a_referral
 from tests.workers import as_worker
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +120,14 @@ def test_an_unfinished_call_stands_first_on_the_operators_day(operator):
     save_draft(actor=operator, window=Window(call_id=uuid.uuid4()), seq=1, typed={"call_type": "about_self"})
     page = as_worker(operator).get("/")
     assert page.text.index("My unfinished calls") < page.text.index("Nobody waits for a contact today")
+
+
+def test_a_partner_who_owes_an_answer_is_named_once(case, psychologist, coordinator, clock):
+    referral = a_referral(case, coordinator, ReferralStatus.SENT)
+    clock.shift(referral.answer_due_on - MONDAY)
+    page = as_worker(coordinator).get("/")
+    assert page.text.count(referral.get_absolute_url()) == 2  # the title and the button of one row
+    assert "Ask the partner for an answer" not in page.text
+    assert [(figure.number, str(figure.label)) for figure in page.context["figures"]] == [
+        (1, "referral without answer")
+    ]
