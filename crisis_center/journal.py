@@ -28,6 +28,31 @@ from cases.models import Case
 LINES_ON_A_PAGE = 50
 Names = dict[uuid.UUID, str]
 
+# What a file was opened for, in words; `tests/architecture/test_journal_words.py` asks for every code.
+PURPOSES = {
+    "call_page": _("Page of the call"),
+    "calls": _("Calls of the case"),
+    "case_page": _("Page of the case"),
+    "change_person": _("To change the details of a person"),
+    "change_safe_contact": _("To change the rules of safe contact"),
+    "compare_windows": _("To compare what two windows hold"),
+    "consents": _("Consents of the case"),
+    "dial": _("To reach her"),
+    "follow_up": _("Page of the follow-up"),
+    "follow_ups": _("Follow-ups of the case"),
+    "household": _("Household of the case"),
+    "open_case": _("To open or link a case"),
+    "referral": _("Page of the referral"),
+    "referrals": _("Referrals of the case"),
+    "safe_contact": _("Rules of safe contact"),
+    "session_note": _("To read a session note"),
+    "sessions": _("Sessions of the case"),
+    "show_code_word": _("To see the code phrase"),
+    "show_name": _("To see her name"),
+    "show_names": _("To see the names of the household"),
+    "write_call": _("To write down the call"),
+}
+
 
 class JournalFilter(forms.Form):
     """Whose lines, about which case, of which kind, of which day. `before` and `after` are line numbers."""
@@ -81,6 +106,11 @@ class Line:
     def templates(self) -> tuple[str, str]:
         """Return the template of the verb's own app, and the plain one for verbs without."""
         return f"audit/entries/{self.entry.verb}.html", "audit/entries/_plain.html"
+
+    @property
+    def purpose(self) -> str:
+        """Return the purpose in words; one that no page has any more stands as its code."""
+        return str(PURPOSES.get(self.entry.purpose, self.entry.purpose))
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def test_a_line_shows_who_did_what_to_which_record_of_which_case(auditors_browse
         fields=["name", "phone"],
         purpose="show_name",
     )
-    shown = "Reading cases.read Fields: name, phone Purpose: show_name"
+    shown = "Reading Read a case Fields: name, phone Purpose: To see her name"
     assert [row[1:] for row in rows(auditors_browser)] == [
         [coordinator.display_name, shown, f"case {record}", "C-4M7T-K9QX"]
     ]
@@ -106,7 +106,7 @@ def test_what_is_erased_is_shown_by_its_id_and_a_retired_model_by_its_name(audit
     worker, case = uuid.uuid4(), uuid.uuid4()
     JournalEntryFactory(actor_id=worker, case_id=case, subject_kind="cases.retired", subject_id=None)
     assert [row[1:] for row in rows(auditors_browser)] == [
-        [str(worker), "Change cases.opened", "cases.retired", str(case)]
+        [str(worker), "Change Opened a case", "cases.retired", str(case)]
     ]
 
 
