@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -24,6 +25,7 @@ USUAL_LENGTH = dt.timedelta(days=60)
 class ConsentForm(forms.Form):
     """One receiver a form: consent is given per receiver, with an end (NNEDV; law 94-V art. 8)."""
 
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     receiver = forms.ModelChoiceField(
         label=_("Receiver"),
         queryset=Branch.objects.none(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -27,8 +28,12 @@ if TYPE_CHECKING:
 
 
 class PlanFollowUpForm(forms.Form):
-    """Plan an agreed contact. An empty day means: the day that the purpose proposes."""
+    """Plan an agreed contact. An empty day means: the day that the purpose proposes.
 
+    `plan_id` is drawn with the form, so that sending it twice plans once.
+    """
+
+    plan_id = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
     kind = forms.ChoiceField(label=_("Purpose"), choices=FollowUpKind)
     due_on = DayField(
         label=_("Date of next contact"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import uuid
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -28,8 +29,12 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ConsentDetails:
-    """One receiver, named purposes, named items, a last day (law 94-V art. 8; NNEDV)."""
+    """One receiver, named purposes, named items, a last day (law 94-V art. 8; NNEDV).
 
+    `id` is drawn with the form, so that sending it twice records one consent.
+    """
+
+    id: uuid.UUID = dataclasses.field(default_factory=uuid.uuid4)
     receiver: Branch
     purposes: Sequence[str]
     items: Sequence[str]
@@ -43,11 +48,14 @@ class ConsentDetails:
 
 @transaction.atomic
 def record_consent(*, actor: User, case: Case, details: ConsentDetails) -> Consent:
-    """Record what the client allowed for one receiver, and return it.
+    """Record what the client allowed for one receiver, and return it. Twice records one.
 
     Refuses a closed case, a day in the future, and an end before today: a consent is never given later
     or backwards.
     """
+    already = Consent.objects.filter(pk=details.id, case=case).first()
+    if already:
+        return already
     today = timezone.localdate()
     if case.is_closed:
         raise Refusal(_("This case is closed. Reopen it first."))

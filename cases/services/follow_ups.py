@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -106,7 +106,7 @@ def plan_follow_up(
     safe_days = safe.safe_days if contacts_her else []
     day = due_on or proposed_day(kind, agreed_on=today, safe_days=safe_days)
     _refuse_day(day, today=today, safe_days=safe_days)
-    follow_up = FollowUp.objects.create(
+    follow_up = FollowUp(
         case=case,
         kind=kind,
         due_on=day,
@@ -116,21 +116,12 @@ def plan_follow_up(
         origin=origin,
         planned_by=actor,
     )
-    record(
-        actor=actor,
-        verb="cases.follow_up_planned",
-        subject=follow_up,
-        case_id=case.pk,
-        fields=["kind", "due_on", "responsible"],
-    )
-    add_entry(
-        case=case,
-        actor=actor,
-        verb="follow_up_planned",
-        kind=TimelineKind.CONTACT,
-        subject=follow_up,
-        facts={"kind": kind, "due_on": day.isoformat()},
-    )
+    try:
+        with transaction.atomic():
+            follow_up.save(force_insert=True)
+    except IntegrityError:  # the same was asked twice at once: the unique origin decides
+        return FollowUp.objects.get(origin=origin)
+    _note_plan(actor=actor, follow_up=follow_up)
     return follow_up
 
 
@@ -237,6 +228,24 @@ def plan_safety_review(*, actor: User, case: Case, origin: str) -> FollowUp:
         responsible=responsible,
         due_on=timezone.localdate(),
         origin=origin,
+    )
+
+
+def _note_plan(*, actor: User, follow_up: FollowUp) -> None:
+    record(
+        actor=actor,
+        verb="cases.follow_up_planned",
+        subject=follow_up,
+        case_id=follow_up.case_id,
+        fields=["kind", "due_on", "responsible"],
+    )
+    add_entry(
+        case=follow_up.case,
+        actor=actor,
+        verb="follow_up_planned",
+        kind=TimelineKind.CONTACT,
+        subject=follow_up,
+        facts={"kind": follow_up.kind, "due_on": follow_up.due_on.isoformat()},
     )
 
 

@@ -80,22 +80,7 @@ def record_intervention(
             note = SessionNote(case=case, intervention=intervention, author=actor)
             note.text = details.note.strip()
             note.save(force_insert=True)
-    record(
-        actor=actor,
-        verb="cases.intervention_recorded",
-        subject=intervention,
-        case_id=case.pk,
-        fields=["kind", "held_at", "minutes", "participants", *(["note"] if details.note.strip() else [])],
-    )
-    add_entry(
-        case=case,
-        actor=actor,
-        verb="intervention_recorded",
-        kind=TimelineKind.SESSION,
-        subject=intervention,
-        occurred_at=details.held_at,
-        facts=_facts(details),
-    )
+    _note_recorded(actor=actor, intervention=intervention, details=details)
     return intervention
 
 
@@ -124,6 +109,25 @@ def open_note_to(*, actor: User, note: SessionNote, worker: User) -> NoteGrant:
             actor=actor, verb="cases.note_opened_to", subject=grant, case_id=note.case_id, fields=["worker"]
         )
     return grant
+
+
+def _note_recorded(*, actor: User, intervention: Intervention, details: InterventionDetails) -> None:
+    record(
+        actor=actor,
+        verb="cases.intervention_recorded",
+        subject=intervention,
+        case_id=intervention.case_id,
+        fields=["kind", "held_at", "minutes", "participants", *(["note"] if details.note.strip() else [])],
+    )
+    add_entry(
+        case=intervention.case,
+        actor=actor,
+        verb="intervention_recorded",
+        kind=TimelineKind.SESSION,
+        subject=intervention,
+        occurred_at=details.held_at,
+        facts=_facts(details),
+    )
 
 
 def _refuse_what_cannot_be(case: Case, details: InterventionDetails) -> None:

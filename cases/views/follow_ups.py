@@ -88,7 +88,10 @@ class PlanFollowUp(CaseFormPage):
         return {"case": self.case, "actor": self.worker}
 
     def act(self, form: PlanFollowUpForm) -> None:
-        plan_follow_up(actor=self.worker, case=self.case, **form.cleaned_data)
+        planned = {**form.cleaned_data}
+        plan_id = planned.pop("plan_id")
+        origin = f"form:{plan_id}" if plan_id else None
+        plan_follow_up(actor=self.worker, case=self.case, origin=origin, **planned)
 
     def next_url(self) -> str:
         return reverse("cases:follow_ups", kwargs={"reference": self.case.reference})

@@ -10,6 +10,7 @@ from cases.enums import CheckInOutcome, FollowUpKind, FollowUpStatus, MayContact
 from cases.models import FollowUp, SafeContact
 from cases.reading import reading_case
 from cases.refusals import Conflict, Refusal
+from cases.services import follow_ups
 from cases.services.closure import close_case
 from cases.services.follow_ups import (
     calendar_months_later,
@@ -191,3 +192,17 @@ def test_a_cancelled_follow_up_cannot_be_done(case, psychologist):
     cancel_follow_up(actor=psychologist, follow_up=follow_up)
     with pytest.raises(Conflict, match="Cancelled"):
         record_outcome(actor=psychologist, follow_up=follow_up, outcome=CheckInOutcome.IMPROVING)
+
+
+def test_of_two_who_plan_the_same_at_once_the_database_lets_one(case, psychologist, monkeypatch):
+    look = follow_ups._refuse_day
+    faster = []
+
+    def a_colleague_is_faster(day, **options):
+        monkeypatch.setattr(follow_ups, "_refuse_day", look)
+        faster.append(plan(case, psychologist, origin="declined:1"))
+        look(day, **options)
+
+    monkeypatch.setattr(follow_ups, "_refuse_day", a_colleague_is_faster)
+    assert plan(case, psychologist, origin="declined:1") == faster[0]
+    assert case.timeline.filter(verb="follow_up_planned").count() == 1

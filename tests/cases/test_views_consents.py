@@ -1,6 +1,7 @@
 """The pages of consent."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.db import connection
@@ -23,6 +24,7 @@ def url(case, name="consents", **more):
 def typed(receiver, **changes):
     today = timezone.localdate()
     return {
+        "id": str(uuid.uuid4()),
         "receiver": str(receiver.pk),
         "purposes": ["referral"],
         "items": ["name", "situation"],
@@ -86,3 +88,10 @@ def test_three_consents_cost_no_more_statements_than_one(case, psychologist):
             browser.get(url(case))
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_pressing_twice_records_one_consent(case, psychologist):
+    browser, once = as_worker(psychologist), typed(BranchFactory())
+    for _time in range(2):
+        assert browser.post(url(case, "record_consent"), once).status_code == 302
+    assert Consent.objects.count() == 1

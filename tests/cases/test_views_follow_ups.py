@@ -66,6 +66,18 @@ class TestPlanning:
         assert offered == {"referral_answer", "other_service", "safety_review", "wait_for_her"}
         assert "She has not allowed us to contact her. We wait for her call." in page.text
 
+    def test_pressing_twice_plans_once(self, case, psychologist):
+        browser = as_worker(psychologist)
+        form = browser.get(tab(case, "plan_follow_up")).context["form"]
+        once = {
+            "kind": "one_month",
+            "responsible": str(psychologist.pk),
+            "plan_id": str(form["plan_id"].value()),
+        }
+        for _time in range(2):
+            browser.post(tab(case, "plan_follow_up"), once)
+        assert FollowUp.objects.count() == 1
+
     def test_a_past_day_comes_back_with_its_reason(self, case, psychologist):
         typed = {"kind": "one_month", "responsible": str(psychologist.pk), "due_on": "2026-11-01"}
         page = as_worker(psychologist).post(tab(case, "plan_follow_up"), typed)
