@@ -170,6 +170,11 @@ def next_contact(case: Any) -> NextContact | None:
     return NextContact(UUID(facts["id"]), FollowUpKind(facts["kind"]), due_on, facts["worker_name"])
 
 
+def case_id_of(reference: str) -> UUID | None:
+    """Return which case a reference means, whoever asks: for the journal, never for a page."""
+    return Case.objects.filter(reference=reference).values_list("pk", flat=True).first()
+
+
 def latest_risk(case: Case) -> RiskAssessment | None:
     """Return the assessment that counts: the newest one."""
     return (

@@ -29,17 +29,3 @@ def reading_case(
     purposes = [Purpose.CASE, Purpose.PRIVILEGED] if privileged else [Purpose.CASE]
     with opening([case.pk], purposes=purposes):
         yield case
-
-
-@contextmanager
-def reading_cases(
-    cases: Iterable[Case], *, actor: User, purpose: str, fields: Iterable[str]
-) -> Iterator[None]:
-    """Journal the read of some fields of several cases (one line each) and open their keys with one query."""
-    cases = list(cases)
-    for case in cases:
-        record_view(
-            actor=actor, verb="cases.read", subject=case, case_id=case.pk, purpose=purpose, fields=fields
-        )
-    with opening([case.pk for case in cases], purposes=[Purpose.CASE]):
-        yield

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from cases.models import ReminderClock
+from cases.queries import last_reminder_run
 
 LONGEST_SILENCE = timedelta(minutes=10)
 
@@ -26,4 +26,4 @@ class Reminders:
 
 def reminders() -> Reminders:
     """Return the state of the reminders, in one statement."""
-    return Reminders(ReminderClock.objects.values_list("last_ran_at", flat=True).first())
+    return Reminders(last_reminder_run())

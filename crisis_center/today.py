@@ -22,6 +22,7 @@ from cases.queries import (
 )
 from crisis_center.reminders import reminders
 from hotline.queries import todays_calls
+from outbox.queries import failed_count
 from referrals.models import Referral
 from referrals.queries import waiting_for_answer
 
@@ -72,7 +73,7 @@ class Today(ForRoles, TemplateView):
 def sections_of(worker: User, due: list[DueWork], waiting: list[Referral]) -> list[Section]:
     """Return the cards of a worker's Today. Empty ones are left out, but for her own follow-ups."""
     if worker.role == Role.ADMINISTRATOR:
-        return [Section("accounts/_today_staff.html", None)]
+        return [Section("accounts/_today_staff.html", failed_count())]
     if worker.role == Role.AUDITOR:
         return [Section("audit/_today_journal.html", None)]
     calls = todays_calls(worker)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import messages
 from django.db import transaction
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
@@ -16,6 +17,7 @@ from django.views.generic import View
 from accounts.access import ForRoles
 from accounts.answers import ALLOWED, Answer, refused
 from accounts.enums import CASE_ROLES
+from audit.services import Subject, record_refusal
 from cases import queries
 from cases.reading import reading_case
 from cases.refusals import Conflict, Refusal
@@ -105,8 +107,21 @@ class CasePage(WorkerPage):
 
     @cached_property
     def case(self) -> Case:
-        found: Case = get_object_or_404(self.cases(), reference=self.kwargs["reference"])
+        found: Case | None = self.cases().filter(reference=self.kwargs["reference"]).first()
+        if found is None:
+            self._note_refusal()
+            raise Http404
         return found
+
+    def _note_refusal(self) -> None:
+        """Leave a line about the attempt: only to the journal the case exists (security L1)."""
+        case_id = queries.case_id_of(self.kwargs["reference"])
+        record_refusal(
+            actor=self.worker,
+            verb="cases.opening_refused",
+            subject=Subject(kind="cases.case", id=case_id),
+            case_id=case_id,
+        )
 
     def reading(
         self, purpose: str, *, fields: Iterable[str] = (), privileged: bool = False

@@ -4,7 +4,7 @@ import pytest
 
 from audit.models import JournalEntry
 from cases.models import Case
-from cases.reading import reading_case, reading_cases
+from cases.reading import reading_case
 from tests.cases.factories import CaseFactory
 from vault.errors import NotOpened
 
@@ -42,15 +42,3 @@ def test_a_reading_is_journaled_with_its_purpose_and_fields(psychologist):
         "show_name",
         ["name"],
     )
-
-
-def test_several_cases_are_journaled_one_by_one_and_opened_together(psychologist, django_assert_num_queries):
-    cases = [CaseFactory(), CaseFactory()]
-    with (
-        django_assert_num_queries(3),  # two lines of the journal, one query for the keys
-        reading_cases(cases, actor=psychologist, purpose="test", fields=["name"]),
-    ):
-        pass
-    with reading_cases(cases, actor=psychologist, purpose="test", fields=["name"]):
-        assert names(*cases) == ["Invented Name"] * 2
-    assert set(JournalEntry.objects.values_list("case_id", flat=True)) == {case.pk for case in cases}

@@ -245,3 +245,14 @@ class TestActions:
     )
     def test_what_is_offered_fits_the_state(self, state, names, coordinator):
         assert list(self.offered(CaseFactory(**state), coordinator)) == names
+
+
+def test_an_attempt_to_open_a_case_of_another_team_is_written_down(case, other_team_coordinator):
+    browser = as_worker(other_team_coordinator)
+    assert browser.get(case.get_absolute_url()).status_code == 404
+    assert browser.get("/cases/C-0000-0000/").status_code == 404
+    lines = JournalEntry.objects.filter(verb="cases.opening_refused").order_by("id")
+    assert [(line.kind, line.actor_id, line.subject_id) for line in lines] == [
+        ("refusal", other_team_coordinator.pk, case.pk),
+        ("refusal", other_team_coordinator.pk, None),
+    ]

@@ -14,6 +14,7 @@ from cases.services.follow_ups import plan_follow_up
 from cases.services.intake import Intake, open_case
 from hotline.services.drafts import Window, save_draft
 from referrals.enums import ReferralStatus
+from tests.outbox.factories import OutboxMessageFactory
 from tests.referrals.factories import a_referral
 from tests.workers import as_worker
 
@@ -131,3 +132,9 @@ def test_a_partner_who_owes_an_answer_is_named_once(case, psychologist, coordina
     assert [(figure.number, str(figure.label)) for figure in page.context["figures"]] == [
         (1, "referral without answer")
     ]
+
+
+def test_the_administrator_sees_that_mail_does_not_go_out(administrator):
+    assert "could not be sent" not in as_worker(administrator).get("/").text
+    OutboxMessageFactory(status="failed", last_outcome="mail_server", attempts=8)
+    assert "1 message to a colleague could not be sent." in as_worker(administrator).get("/").text
