@@ -53,8 +53,7 @@ class Today(ForRoles, TemplateView):
     roles = PEOPLE_ROLES
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        worker: User = self.request.user  # type: ignore[assignment] # ForRoles let nobody else in
-        now = timezone.localtime()
+        worker, now = self.worker, timezone.localtime()
         due = days_work(worker, now=now) if worker.role in CASE_ROLES else []
         due = [work for work in due if not work.asks_a_partner]  # the referrals' own card names the partner
         waiting = list(waiting_for_answer(worker, now.date()))

@@ -13,7 +13,6 @@ from django.views.generic import View
 
 from accounts.access import ForRoles
 from accounts.enums import CASE_ROLES
-from accounts.models import User
 from partners.enums import KEEPER_ROLES
 from partners.forms import (
     AgreementForm,
@@ -32,11 +31,6 @@ from partners.services import Entry, add_entry, change_entry
 
 class DirectoryView(ForRoles, View):
     roles = CASE_ROLES
-
-    @property
-    def worker(self) -> User:
-        worker: User = self.request.user  # type: ignore[assignment] # ForRoles let nobody else in
-        return worker
 
 
 class Directory(DirectoryView):

@@ -90,11 +90,6 @@ class WorkerPage(ForRoles, View):
 
     roles = CASE_ROLES
 
-    @property
-    def worker(self) -> User:
-        worker: User = self.request.user  # type: ignore[assignment] # ForRoles let nobody else in
-        return worker
-
 
 class CasePage(WorkerPage):
     """A page about one case. To whoever may not open its file the case does not exist (404)."""
