@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from cases.models import Case
 
 MOST_ATTEMPTS = 3  # hotline practice 7.8: three to five, then the lead decides
-HOURS_BETWEEN_ATTEMPTS = 8
 
 
 @transaction.atomic
@@ -138,14 +137,18 @@ def _act_on(*, actor: User, attempt: ContactAttempt, next_on: dt.date | None) ->
     if attempt.outcome in STOPPING_OUTCOMES:
         stop_contact(actor=actor, case=attempt.case, origin=f"stopped:{attempt.pk}")
     elif attempt.outcome == AttemptOutcome.ASKED_FOR_ANOTHER_TIME:
-        _try_again(follow_up, next_on or timezone.localdate() + dt.timedelta(days=1))
+        _try_again(follow_up, next_on or _tomorrow())
     elif attempt.outcome != AttemptOutcome.REACHED:
         if follow_up.attempts.exclude(outcome=AttemptOutcome.ASKED_FOR_ANOTHER_TIME).count() < MOST_ATTEMPTS:
-            later = timezone.localtime() + dt.timedelta(hours=HOURS_BETWEEN_ATTEMPTS)
-            _try_again(follow_up, max(later.date(), timezone.localdate() + dt.timedelta(days=1)))
+            _try_again(follow_up, _tomorrow())
         else:
             settle(actor=actor, follow_up=follow_up, status=FollowUpStatus.UNREACHABLE)
             plan_safety_review(actor=actor, case=attempt.case, origin=f"unreachable:{follow_up.pk}")
+
+
+def _tomorrow() -> dt.date:
+    """Return the day after today: attempts are spread over days (hotline practice 7.8)."""
+    return timezone.localdate() + dt.timedelta(days=1)
 
 
 def _try_again(follow_up: FollowUp, day: dt.date) -> None:
