@@ -81,8 +81,9 @@ class SignOut(ForRoles, LogoutView):
         return response
 
 
+@open_while_locked
 class Lock(ForRoles, View):
-    """Lock this session by hand; the page behind it returns after unlocking."""
+    """Lock this session by hand; the page behind it returns after unlocking. A second tab may ask again."""
 
     roles = PEOPLE_ROLES
     http_method_names = ["post"]

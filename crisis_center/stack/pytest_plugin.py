@@ -17,6 +17,7 @@ _started: list[Any] = []
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's sync API runs a loop
     if os.environ.get("CENTRE_TEST_DATA"):
+        _take_a_redis_database()
         return
     data = Path(tempfile.mkdtemp(prefix="centre-test-"))
     postgres, valkey = Postgres(data, ephemeral=True), Redis(data)
@@ -30,6 +31,14 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     os.environ["DATABASE_URL"] = postgres.url("centre")
     os.environ["DATABASE_OWNER_URL"] = postgres.url("centre", role="centre_owner")
     os.environ["REDIS_URL"] = valkey.url
+
+
+def _take_a_redis_database() -> None:
+    """Give a worker of xdist a Redis database of its own: a test that clears the cache clears its own."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker:
+        own = f"db={int(worker.removeprefix('gw')) + 1}"
+        os.environ["REDIS_URL"] = os.environ["REDIS_URL"].replace("db=0", own)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -88,6 +88,12 @@ def test_the_lock_button_returns_to_the_page_it_was_pressed_on(administrator):
     assert response.url == "/unlock/"
 
 
+def test_a_second_tab_may_lock_what_the_first_has_locked(locked):
+    response = locked.post("/lock/", {"next": "/staff/?page=2"}, headers={"Accept": "application/json"})
+    assert (response.status_code, response.url) == (302, UNLOCK_FROM_STAFF)
+    assert locked.get("/staff/").status_code == 302
+
+
 def test_the_unlock_page_says_who_is_locked_and_offers_a_way_out(locked, administrator):
     page = locked.get("/unlock/?next=/staff/").content.decode()
     assert administrator.display_name in page

@@ -71,7 +71,7 @@ def servers_of_the_tests(data, django_db_setup):
     yield {
         "DATABASE_URL": server.url(name),
         "DATABASE_OWNER_URL": server.url(name, role="centre_owner"),
-        "REDIS_URL": os.environ["REDIS_URL"].replace("db=0", "db=5"),
+        "REDIS_URL": re.sub("db=[0-9]+", "db=15", os.environ["REDIS_URL"]),
     }
     server.drop_database(name)
 
