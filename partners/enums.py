@@ -65,3 +65,40 @@ class SpokenLanguage(models.TextChoices):
     UIGHUR = "ug", _("Uyghur")
     TURKISH = "tr", _("Turkish")
     ENGLISH = "en", _("English")
+
+
+class JointEventKind(models.TextChoices):
+    """What the centre holds together with partners."""
+
+    ROUND_TABLE = "round_table", _("Round table")
+    SEMINAR = "seminar", _("Seminar")
+    TRAINING = "training", _("Training")
+
+
+class ParticipantKind(models.TextChoices):
+    """From where people came to a joint event; coarser than `PartnerKind`, as a sign-up sheet is."""
+
+    EDUCATION = "education", _("Education")
+    HEALTH = "health", _("Health care")
+    POLICE = "police", _("Police")
+    GUARDIANSHIP = "guardianship", _("Guardianship and child protection")
+    CHILDRENS_HOMES = "childrens_homes", _("Children's homes")
+    EMPLOYMENT = "employment", _("Employment centres")
+    SOCIAL_PROTECTION = "social_protection", _("Social protection")
+    JUSTICE = "justice", _("Courts, prosecutors, legal aid")
+    AKIMAT = "akimat", _("Local executive bodies (akimats)")
+    NGO = "ngo", _("Non-governmental organisations")
+    MEDIA = "media", _("Press and media")
+    PUBLIC = "public", _("General public")
+    OTHER = "other", _("Others")
+
+
+class ParticipantSex(models.TextChoices):
+    """How participants are counted; a head count has a rest, which a person's own sex has not.
+
+    The codes are those of `cases.enums.Sex`, which lies above, so that reports can set them side by side.
+    """
+
+    FEMALE = "female", _("Women")
+    MALE = "male", _("Men")
+    UNKNOWN = "unknown", _("Not known")

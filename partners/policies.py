@@ -1,4 +1,4 @@
-"""Who keeps the directory."""
+"""Who keeps the directory and the joint events."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,4 +16,16 @@ def can_keep_directory(actor: User) -> Answer:
         return ALLOWED
     return refused(
         _("Coordinators and managers keep the directory. If something is wrong, tell one of them.")
+    )
+
+
+def can_keep_joint_events(actor: User) -> Answer:
+    """Coordinators and managers plan, record and change joint events, which count in the statistics.
+
+    Refuses everybody else; workers on cases read what was decided.
+    """
+    if actor.role in KEEPER_ROLES:
+        return ALLOWED
+    return refused(
+        _("Coordinators and managers write down joint events. If something is wrong, tell one of them.")
     )

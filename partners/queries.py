@@ -1,9 +1,11 @@
-"""Reading the directory."""
+"""Reading the directory and the joint events."""
 
+import datetime as dt
 import uuid
+from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum
 from django.utils import timezone
 
 from accounts.models import User
@@ -12,6 +14,8 @@ from partners.models import (
     Branch,
     BranchQuerySet,
     ContactPerson,
+    JointEvent,
+    JointEventAttendance,
     OfferedService,
     PartnerOrganisation,
     PartnerOrganisationQuerySet,
@@ -97,3 +101,38 @@ def branches_offering(kind: str) -> BranchQuerySet:
     """Open branches that offer a service of this kind today, organisation by organisation."""
     offered = OfferedService.objects.valid_on(timezone.localdate()).filter(kind=kind, branch=OuterRef("pk"))
     return Branch.objects.active().filter(Exists(offered)).in_directory_order()
+
+
+@dataclass(frozen=True)
+class JointEventCounts:
+    """How many joint events were held, by kind, and who came: heads by kind of participant and by sex."""
+
+    events_by_kind: dict[str, int]
+    participants_by_kind: dict[str, int]
+    participants_by_sex: dict[str, int]
+
+    @property
+    def events(self) -> int:
+        """All events."""
+        return sum(self.events_by_kind.values())
+
+    @property
+    def participants(self) -> int:
+        """All heads; who came to two events counts twice, since nobody's name is asked."""
+        return sum(self.participants_by_sex.values())
+
+
+def joint_event_counts(first: dt.date, last: dt.date) -> JointEventCounts:
+    """Count the joint events held from `first` to `last`, both days included, in two statements.
+
+    Planned and cancelled ones do not count. A kind that did not occur is not among the keys.
+    """
+    held = JointEvent.objects.held().filter(held_on__range=(first, last))
+    by_kind = held.order_by().values_list("kind").annotate(Count("pk"))
+    heads = JointEventAttendance.objects.filter(event__in=held).values_list("participant_kind", "sex")
+    kinds: Counter[str] = Counter()
+    sexes: Counter[str] = Counter()
+    for kind, sex, number in heads.annotate(Sum("number")):
+        kinds[kind] += number
+        sexes[sex] += number
+    return JointEventCounts(dict(by_kind), dict(kinds), dict(sexes))

@@ -4,8 +4,16 @@ import datetime as dt
 
 import factory
 
-from partners.enums import PartnerKind, ServiceKind
-from partners.models import Agreement, Branch, ContactPerson, OfferedService, PartnerOrganisation
+from partners.enums import JointEventKind, ParticipantKind, ParticipantSex, PartnerKind, ServiceKind
+from partners.models import (
+    Agreement,
+    Branch,
+    ContactPerson,
+    JointEvent,
+    JointEventAttendance,
+    OfferedService,
+    PartnerOrganisation,
+)
 from reference.models import District
 
 
@@ -72,3 +80,34 @@ class AgreementFactory(factory.django.DjangoModelFactory):
     organisation = factory.SubFactory(PartnerFactory)
     number = factory.Sequence(lambda number: f"MoU-{number}")
     signed_on = dt.date(2026, 2, 1)
+
+
+class JointEventFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = JointEvent
+        skip_postgeneration_save = True
+
+    class Params:
+        ahead = factory.Trait(held_on=dt.date(2100, 1, 15))
+        cancelled = factory.Trait(is_cancelled=True)
+
+    kind = JointEventKind.ROUND_TABLE
+    held_on = dt.date(2026, 10, 14)
+    topic = factory.Sequence(lambda number: f"Topic {number}")
+    place = "Hall of the akimat"
+    district = factory.LazyFunction(lambda: District.objects.get(code="shymkent-abai"))
+
+    @factory.post_generation
+    def partners(self, create, partners, **kwargs):
+        if create:
+            self.partners.set([PartnerFactory()] if partners is None else partners)
+
+
+class AttendanceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = JointEventAttendance
+
+    event = factory.SubFactory(JointEventFactory)
+    participant_kind = ParticipantKind.EDUCATION
+    sex = ParticipantSex.FEMALE
+    number = 8

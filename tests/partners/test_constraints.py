@@ -8,8 +8,10 @@ from django.db import IntegrityError, transaction
 
 from tests.partners.factories import (
     AgreementFactory,
+    AttendanceFactory,
     BranchFactory,
     ContactFactory,
+    JointEventFactory,
     PartnerFactory,
     ServiceFactory,
 )
@@ -68,10 +70,43 @@ def test_an_agreement_does_not_end_before_it_is_signed():
     )
 
 
+@pytest.mark.parametrize("missing", ["topic", "place"])
+def test_a_joint_event_says_what_it_is_about_and_where_it_is_held(missing):
+    with pytest.raises(IntegrityError, match="joint_event_says_what_and_where"), transaction.atomic():
+        JointEventFactory(**{missing: ""})
+
+
+def test_a_cancelled_event_has_no_decisions():
+    refuse(
+        JointEventFactory,
+        "A cancelled event has no decisions. Empty them first.",
+        cancelled=True,
+        decisions="A leaflet for every school.",
+    )
+
+
+def test_participants_of_a_kind_and_a_sex_are_counted_once_at_an_event():
+    came = AttendanceFactory()
+    AttendanceFactory()
+    AttendanceFactory(event=came.event, sex="male")
+    refuse(AttendanceFactory, "These participants are already counted.", event=came.event)
+
+
+def test_nobody_is_not_counted():
+    refuse(AttendanceFactory, "Write how many came, or leave it empty.", event=JointEventFactory(), number=0)
+
+
 @pytest.mark.parametrize(
     ("factory", "wrong"),
-    [(PartnerFactory, {"kind": "bank"}), (BranchFactory, {"languages": ["xx"]}), (ServiceFactory, {"kind": "magic"})],
-)  # fmt: skip
+    [
+        (PartnerFactory, {"kind": "bank"}),
+        (BranchFactory, {"languages": ["xx"]}),
+        (ServiceFactory, {"kind": "magic"}),
+        (JointEventFactory, {"kind": "party"}),
+        (AttendanceFactory, {"participant_kind": "bank"}),
+        (AttendanceFactory, {"sex": "x"}),
+    ],
+)
 def test_the_database_knows_only_the_words_of_the_lists(factory, wrong):
     with pytest.raises(IntegrityError), transaction.atomic():
         factory(**wrong)
@@ -79,10 +114,13 @@ def test_the_database_knows_only_the_words_of_the_lists(factory, wrong):
 
 def test_an_entry_is_named_by_what_it_is_and_never_by_a_person():
     contact, service, agreement = ContactFactory(), ServiceFactory(), AgreementFactory(number="MoU-7")
-    assert [str(contact), str(service), str(agreement)] == [
+    came = AttendanceFactory(event__topic="Schools and violence")
+    assert [str(entry) for entry in (contact, service, agreement, came.event, came)] == [
         "Inspector on duty",
         "Protection by the police",
         "MoU-7",
+        "Schools and violence",
+        "Education, Women",
     ]
 
 
