@@ -19,12 +19,21 @@ from cases.enums import (
 )
 from cases.forms.fields import DayField
 from cases.queries import workers_of
-from cases.services.follow_ups import proposed_day
+from cases.services.follow_ups import can_fall_on, proposed_day
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from cases.models import Case
+
+
+class DayToCome(DayField):
+    """A day on which she can still be reached: today or later."""
+
+    def validate(self, value: dt.date | None) -> None:
+        super().validate(value)
+        if value and not (answer := can_fall_on(value)):
+            raise forms.ValidationError(str(answer.reason))
 
 
 class PlanFollowUpForm(forms.Form):
@@ -35,7 +44,7 @@ class PlanFollowUpForm(forms.Form):
 
     plan_id = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
     kind = forms.ChoiceField(label=_("Purpose"), choices=FollowUpKind)
-    due_on = DayField(
+    due_on = DayToCome(
         label=_("Date of next contact"),
         required=False,
         help_text=_("Leave it empty for the proposed day: a safe day for her and a working day."),
@@ -71,7 +80,7 @@ class PlanFollowUpForm(forms.Form):
 class MoveFollowUpForm(forms.Form):
     """Another day; `version` is the one that the page was opened with."""
 
-    due_on = DayField(label=_("New day"))
+    due_on = DayToCome(label=_("New day"))
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
@@ -87,15 +96,25 @@ class StartAttemptForm(forms.Form):
 
 
 class EndAttemptForm(forms.Form):
-    """How the attempt ended; the buttons carry the outcome."""
+    """How the attempt ended; the buttons carry the outcome.
+
+    A day counts only where she asked for one: a slip in it must not hold up the end that stops all contact.
+    """
 
     outcome = forms.ChoiceField(label=_("How did it end?"), choices=AttemptOutcome)
-    next_on = DayField(label=_("She asked for this day"), required=False)
+    next_on = DayToCome(label=_("She asked for this day"), required=False)
     note = forms.CharField(
         label=_("Note"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
     )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        if cleaned.get("outcome") != AttemptOutcome.ASKED_FOR_ANOTHER_TIME:
+            self.errors.pop("next_on", None)
+            cleaned["next_on"] = None
+        return cleaned
 
 
 class CheckInForm(forms.Form):

@@ -23,7 +23,7 @@ from cases.models import ContactAttempt, FollowUp, SafeContact
 from cases.queries import leads_of
 from cases.refusals import Conflict, Refusal
 from cases.safe_hours import safe_window
-from cases.services.follow_ups import first_safe_working_day, plan_safety_review, settle
+from cases.services.follow_ups import can_fall_on, first_safe_working_day, plan_safety_review, settle
 from cases.services.timeline import add_entry
 from outbox.services import queue_message
 from vault.context import sealing
@@ -81,7 +81,10 @@ def end_attempt(
 
     No answer: the follow-up moves to another safe day, after three attempts the lead decides. Not safe,
     somebody else answered, asked not to call: all contact stops and the lead is told (hotline 7.7).
+    Refuses a day of hers that is past; what stops all contact is never held up by a day.
     """
+    if outcome == AttemptOutcome.ASKED_FOR_ANOTHER_TIME and next_on and not (answer := can_fall_on(next_on)):
+        raise Refusal(answer.reason)
     ended = ContactAttempt.objects.filter(pk=attempt.pk, ended_at__isnull=True).update(
         ended_at=timezone.now(), outcome=outcome
     )

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.answers import ALLOWED, Answer, refused
 from audit.services import record
 from cases.enums import (
     KINDS_THAT_CONTACT_HER,
@@ -77,6 +79,15 @@ def proposed_day(kind: str, *, agreed_on: dt.date, safe_days: Sequence[int]) -> 
     return first_safe_working_day(day, safe_days)
 
 
+def can_fall_on(day: dt.date) -> Answer:
+    """Tell whether an agreed contact can fall on `day`: today or later, so that none is late at once."""
+    today = timezone.localdate()
+    if day >= today:
+        return ALLOWED
+    yesterday = date_format(today - dt.timedelta(days=1), "MONTH_DAY_FORMAT")
+    return refused(_("This day is past. Choose a day after {day}.").format(day=yesterday))
+
+
 @transaction.atomic
 def plan_follow_up(
     *,
@@ -102,10 +113,9 @@ def plan_follow_up(
     if contacts_her:
         _refuse_unless_she_allows(case)
     safe = case.safe_contact
-    today = timezone.localdate()
     safe_days = safe.safe_days if contacts_her else []
-    day = due_on or proposed_day(kind, agreed_on=today, safe_days=safe_days)
-    _refuse_day(day, today=today, safe_days=safe_days)
+    day = due_on or proposed_day(kind, agreed_on=timezone.localdate(), safe_days=safe_days)
+    _refuse_day(day, safe_days=safe_days)
     follow_up = FollowUp(
         case=case,
         kind=kind,
@@ -133,7 +143,7 @@ def move_follow_up(*, actor: User, follow_up: FollowUp, due_on: dt.date, version
     """
     contacts_her = follow_up.kind in KINDS_THAT_CONTACT_HER
     safe_days = follow_up.case.safe_contact.safe_days if contacts_her else []
-    _refuse_day(due_on, today=timezone.localdate(), safe_days=safe_days)
+    _refuse_day(due_on, safe_days=safe_days)
     moved = FollowUp.objects.filter(pk=follow_up.pk, status=FollowUpStatus.PLANNED, version=version).update(
         due_on=due_on, version=F("version") + 1
     )
@@ -259,8 +269,8 @@ def _refuse_unless_she_allows(case: Case) -> None:
         )
 
 
-def _refuse_day(day: dt.date, *, today: dt.date, safe_days: Sequence[int]) -> None:
-    if day < today:
-        raise Refusal(_("This day is past. Choose today or a later day."))
+def _refuse_day(day: dt.date, *, safe_days: Sequence[int]) -> None:
+    if not (answer := can_fall_on(day)):
+        raise Refusal(answer.reason)
     if safe_days and day.isoweekday() not in safe_days:
         raise Refusal(_("This day of the week is not safe for her. Choose one of her safe days."))

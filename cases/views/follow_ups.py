@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -126,18 +127,19 @@ class FollowUpPage(FollowUpAct):
     """One follow-up. A contact with her is read from the top: alerts, safe now?, voicemail, name, dial."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.show(StartAttemptForm())
+        return self.show()
 
-    def show(self, form: StartAttemptForm, status: int = 200) -> HttpResponse:
+    def show(self, status: int = 200, **came_back: forms.Form) -> HttpResponse:
+        """Answer with the page; a form that came back stands in place of its empty one."""
         contacts_her = self.follow_up.kind in KINDS_THAT_CONTACT_HER
         template = "cases/follow_up_dial.html" if contacts_her else "cases/follow_up_task.html"
         with self.reading("dial" if contacts_her else "follow_up", fields=self._fields()):
-            return render(self.request, template, self._context(form), status=status)
+            return render(self.request, template, self._context() | came_back, status=status)
 
     def _fields(self) -> list[str]:
         return ["alert", "ask_for", "code_word", *(["number"] if self.running else [])]
 
-    def _context(self, form: StartAttemptForm) -> dict[str, Any]:
+    def _context(self) -> dict[str, Any]:
         safe_contact = self.case.safe_contact
         return {
             "case": self.case,
@@ -151,7 +153,7 @@ class FollowUpPage(FollowUpAct):
             "most_attempts": MOST_ATTEMPTS,
             "can_contact": policies.can_contact(self.worker, self.follow_up),
             "outcomes": _outcome_buttons(safe_contact.voicemail),
-            "form": form,
+            "form": StartAttemptForm(),
             "end_form": EndAttemptForm(),
             "move_form": MoveFollowUpForm(
                 initial={"due_on": self.follow_up.due_on, "version": self.follow_up.version}
@@ -159,17 +161,21 @@ class FollowUpPage(FollowUpAct):
         }
 
 
-class StartAttempt(FollowUpPage):
-    """Show the number; the attempt begins and is journaled."""
+class FollowUpPress(FollowUpPage):
+    """A press on the page of a follow-up; what must be mended comes back on that page."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return redirect(self.url("follow_up"))
+
+
+class StartAttempt(FollowUpPress):
+    """Show the number; the attempt begins and is journaled."""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = StartAttemptForm(request.POST)
         answer = policies.can_contact(self.worker, self.follow_up)
         if not answer or not form.is_valid():
-            return self.show(form, status=200 if answer else 403)
+            return self.show(form=form, status=200 if answer else 403)
         try:
             start_attempt(
                 actor=self.worker,
@@ -178,18 +184,20 @@ class StartAttempt(FollowUpPage):
             )
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
-            return self.show(form, status=409)
+            return self.show(form=form, status=409)
         return redirect(self.url("follow_up"))
 
 
-class EndAttempt(FollowUpAct):
+class EndAttempt(FollowUpPress):
     """Say how the attempt ended; one press."""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = EndAttemptForm(request.POST)
-        if not self.running or not form.is_valid():
+        if not self.running:
             messages.error(request, _("Show the number first, then say how the attempt ended."))
             return redirect(self.url("follow_up"))
+        form = EndAttemptForm(request.POST)
+        if not form.is_valid():
+            return self.show(end_form=form)
         attempt = end_attempt(actor=self.worker, attempt=self.running, **form.cleaned_data)
         if attempt.outcome == AttemptOutcome.REACHED:
             return redirect(self.url("check_in"))
@@ -241,14 +249,13 @@ class SettleTask(FollowUpAct):
         return redirect("cases:follow_ups", reference=self.case.reference)
 
 
-class MoveFollowUp(FollowUpAct):
+class MoveFollowUp(FollowUpPress):
     """Another day."""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = MoveFollowUpForm(request.POST)
         if not form.is_valid():
-            messages.error(request, _("Choose a day, like 23.11.2026."))
-            return redirect(self.url("follow_up"))
+            return self.show(move_form=form)
         try:
             move_follow_up(actor=self.worker, follow_up=self.follow_up, **form.cleaned_data)
         except Refusal as refusal:

@@ -120,6 +120,22 @@ def test_another_time_is_taken_from_her_and_does_not_count_as_an_attempt(follow_
     assert follow_up.status == FollowUpStatus.PLANNED
 
 
+def test_a_day_that_is_past_is_not_taken_from_her(follow_up, psychologist):
+    with pytest.raises(Refusal, match="This day is past. Choose a day after 22 November."):
+        attempt_and_end(
+            psychologist, follow_up, AttemptOutcome.ASKED_FOR_ANOTHER_TIME, next_on=D(2026, 11, 22)
+        )
+    follow_up.refresh_from_db()
+    assert (follow_up.due_on, follow_up.attempts.get().ended_at) == (MONDAY, None)
+    end_attempt(
+        actor=psychologist,
+        attempt=follow_up.attempts.get(),
+        outcome=AttemptOutcome.ASKED_FOR_ANOTHER_TIME,
+        next_on=MONDAY,
+    )
+    assert follow_up.attempts.get().outcome == AttemptOutcome.ASKED_FOR_ANOTHER_TIME
+
+
 @pytest.mark.parametrize(
     "outcome", [AttemptOutcome.NOT_SAFE, AttemptOutcome.SOMEONE_ELSE, AttemptOutcome.ASKED_NOT_TO_CALL]
 )

@@ -109,7 +109,10 @@ def test_the_same_origin_plans_once(case, psychologist):
 
 @pytest.mark.parametrize(
     ("due_on", "sentence"),
-    [(D(2026, 11, 22), "This day is past"), (D(2026, 11, 24), "not safe for her")],
+    [
+        (D(2026, 11, 22), "This day is past. Choose a day after 22 November."),
+        (D(2026, 11, 24), "not safe for her"),
+    ],
 )
 def test_a_day_that_is_past_or_not_safe_is_refused(case, psychologist, due_on, sentence):
     SafeContact.objects.filter(case=case).update(safe_days=[1])

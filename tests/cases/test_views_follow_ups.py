@@ -18,6 +18,7 @@ from tests.workers import as_worker
 pytestmark = pytest.mark.django_db
 NUMBER = "+7 700 000 00 14"
 MONDAY = dt.date(2026, 11, 23)
+PAST = "This day is past. Choose a day after 22 November."
 
 
 @pytest.fixture(autouse=True)
@@ -81,8 +82,9 @@ class TestPlanning:
     def test_a_past_day_comes_back_with_its_reason(self, case, psychologist):
         typed = {"kind": "one_month", "responsible": str(psychologist.pk), "due_on": "2026-11-01"}
         page = as_worker(psychologist).post(tab(case, "plan_follow_up"), typed)
-        assert (page.status_code, "This day is past" in page.text) == (409, True)
+        assert page.context["form"].errors == {"due_on": [PAST]}
         assert "2026-11-01" in page.text
+        assert not FollowUp.objects.exists()
 
 
 class TestDialling:
@@ -173,6 +175,28 @@ class TestEnding:
         task = FollowUp.objects.planned().get()
         assert "All contact with her is stopped." in browser.get(url(task)).text
 
+    def test_a_past_day_of_hers_comes_back_with_its_reason_and_the_attempt_goes_on(self, case, psychologist):
+        follow_up, browser = plan(case, psychologist), as_worker(psychologist)
+        browser.post(url(follow_up, "start_attempt"))
+        typed = {"outcome": "asked_for_another_time", "next_on": "2026-11-22", "note": "After work."}
+        page = browser.post(url(follow_up, "end_attempt"), typed)
+        assert (page.context["end_form"].errors, "After work." in page.text) == ({"next_on": [PAST]}, True)
+        assert (FollowUp.objects.get().due_on, ContactAttempt.objects.get().ended_at) == (MONDAY, None)
+        browser.post(url(follow_up, "end_attempt"), typed | {"next_on": "2026-11-25"})
+        assert FollowUp.objects.get().due_on == dt.date(2026, 11, 25)
+
+    @pytest.mark.parametrize("slip", ["2026-11-01", "soon"])
+    def test_a_slip_in_the_day_never_holds_up_the_end_of_all_contact(self, case, psychologist, slip):
+        follow_up, browser = plan(case, psychologist), as_worker(psychologist)
+        browser.post(url(follow_up, "start_attempt"))
+        browser.post(url(follow_up, "end_attempt"), {"outcome": "not_safe", "next_on": slip})
+        assert FollowUp.objects.get(pk=follow_up.pk).status == "stopped"
+
+    def test_a_press_is_no_page_of_its_own(self, case, psychologist):
+        follow_up, browser = plan(case, psychologist), as_worker(psychologist)
+        for press in ("start_attempt", "end_attempt", "move_follow_up"):
+            assert browser.get(url(follow_up, press))["Location"] == url(follow_up)
+
     def test_an_end_without_a_beginning_is_explained(self, case, psychologist):
         follow_up = plan(case, psychologist)
         page = as_worker(psychologist).post(
@@ -202,7 +226,10 @@ class TestOwnWork:
     def test_another_day_and_no_day_at_all(self, case, psychologist):
         follow_up, browser = plan(case, psychologist), as_worker(psychologist)
         move = url(follow_up, "move_follow_up")
-        assert "Choose a day, like 23.11.2026." in browser.post(move, {}, follow=True).text
+        none = browser.post(move, {"version": follow_up.version})
+        past = browser.post(move, {"due_on": "2026-11-22", "version": follow_up.version})
+        errors = [page.context["move_form"].errors for page in (none, past)]
+        assert errors == [{"due_on": ["This field is required."]}, {"due_on": [PAST]}]
         browser.post(move, {"due_on": "2026-12-01", "version": follow_up.version})
         stale = browser.post(move, {"due_on": "2026-12-02", "version": follow_up.version}, follow=True)
         assert "This follow-up was changed meanwhile." in stale.text
