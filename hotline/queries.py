@@ -13,6 +13,7 @@ from hotline.models import Call
 
 if TYPE_CHECKING:
     import datetime as dt
+    from uuid import UUID
 
     from accounts.models import User
     from hotline.models import CallQuerySet
@@ -29,6 +30,11 @@ class TodaysCalls:
 
     def __bool__(self) -> bool:
         return bool(self.urgent or self.unfinished)
+
+
+def call_id_of(reference: str) -> UUID | None:
+    """Return which call a reference means, whoever asks: for the journal, never for a page."""
+    return Call.objects.filter(reference=reference).values_list("pk", flat=True).first()
 
 
 def todays_calls(worker: User) -> TodaysCalls:

@@ -13,6 +13,7 @@ from referrals.models import Referral, ReferralQuerySet, ReferralStatusChange
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
+    from uuid import UUID
 
     from accounts.models import User
     from cases.models import Case
@@ -74,6 +75,12 @@ def referrals_in_full() -> ReferralQuerySet:
     return Referral.objects.select_related(
         "case", "receiver__organisation", "receiver__district", "consent", "legal_basis", "prepared_by"
     )
+
+
+def referral_ids_of(reference: str) -> tuple[UUID | None, UUID | None]:
+    """Return which referral of which case a reference means, whoever asks: for the journal alone."""
+    found = Referral.objects.filter(reference=reference).values_list("pk", "case_id").first()
+    return found or (None, None)
 
 
 def moves_of(referral: Referral) -> list[ReferralStatusChange]:

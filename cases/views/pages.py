@@ -104,11 +104,11 @@ class CasePage(WorkerPage):
     def case(self) -> Case:
         found: Case | None = self.cases().filter(reference=self.kwargs["reference"]).first()
         if found is None:
-            self._note_refusal()
+            self.note_refusal()
             raise Http404
         return found
 
-    def _note_refusal(self) -> None:
+    def note_refusal(self) -> None:
         """Leave a line about the attempt: only to the journal the case exists (security L1)."""
         case_id = queries.case_id_of(self.kwargs["reference"])
         record_refusal(

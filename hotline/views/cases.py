@@ -2,54 +2,35 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.generic import View
 
-from accounts.access import ForRoles
 from accounts.enums import Role
 from cases.forms.intake import HouseholdFormSet, IntakeForm, intake_from
 from cases.policies import MAY_OPEN_CASES
 from cases.refusals import Refusal
 from hotline.forms.lists import LinkForm
 from hotline.forms.opening import offered_to_intake
-from hotline.models import Call
 from hotline.policies import can_link_call, can_open_case_from_call
 from hotline.queries import cases_of_call
 from hotline.reading import reading_call
 from hotline.services.alerts import take_alert
 from hotline.services.cases import link_call_to_case, open_case_from_call
 from hotline.summary import parts_of, told_in
+from hotline.views.one_call import OfCall
 
 if TYPE_CHECKING:
     from django.forms import BaseFormSet
     from django.http import HttpRequest, HttpResponse
 
-    from accounts.answers import Answer
-
-
-class OfCall(ForRoles, View):
-    """Something done with one call. To whoever may not see it, it does not exist (404)."""
-
-    roles = MAY_OPEN_CASES
-
-    @cached_property
-    def call(self) -> Call:
-        calls = Call.objects.visible_to(self.worker).select_related("district")
-        return get_object_or_404(calls, reference=self.kwargs["reference"])
-
-    def refused(self, answer: Answer) -> HttpResponse:
-        """Explain with 403: she sees the call, so it is no secret (house 1.8)."""
-        context = {"answer": answer, "call": self.call}
-        return render(self.request, "hotline/call_refused.html", context, status=403)
-
 
 class OpenCaseFromCall(OfCall):
     """The intake of a case, filled with what the call has told; the worker chooses what is copied."""
+
+    roles = MAY_OPEN_CASES
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         if not (answer := can_open_case_from_call(self.worker, self.call)):
@@ -85,6 +66,8 @@ class OpenCaseFromCall(OfCall):
 
 class LinkCall(OfCall):
     """The call is added to a case that is open already."""
+
+    roles = MAY_OPEN_CASES
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         if not (answer := can_link_call(self.worker, self.call)):

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from accounts.access import ForRoles
-from accounts.enums import CASE_WORKER_ROLES, HOTLINE_ROLES
+from accounts.enums import HOTLINE_ROLES
 from cases.refusals import Refusal
 from hotline.enums import CallOutcome, Reply
 from hotline.forms.call import CallForm, OpenPage, OpenPageForm, typed_in
@@ -29,6 +29,7 @@ from hotline.reading import reading_call
 from hotline.services.calls import TypedElsewhere, finish_later, hang_up, log_call
 from hotline.services.drafts import save_draft
 from hotline.summary import differences, parts_of, told_in
+from hotline.views.one_call import OfCall
 from hotline.views.page import writing_page
 
 if TYPE_CHECKING:
@@ -63,14 +64,11 @@ class ReturnToCall(ForRoles, View):
         return redirect(call or "hotline:new")
 
 
-class CallPage(ForRoles, View):
+class CallPage(OfCall):
     """One call: its form for the one who writes it, its summary for everybody else who sees it."""
 
-    roles = CASE_WORKER_ROLES
-
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
-        calls = Call.objects.visible_to(self.worker).select_related("operator", "district", "danger_taken_by")
-        call = get_object_or_404(calls, reference=reference)
+        call = self.call
         if can_write_call(self.worker, call):
             return self.write(call)
         with reading_call(call, actor=self.worker, purpose="call_page"):

@@ -4,8 +4,8 @@ import dataclasses
 from functools import cached_property
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.answers import Answer, refused
 from accounts.models import User
+from audit.services import Subject, record_refusal
 from cases.models import Case, Consent
 from cases.views.pages import CasePage
 from referrals import policies, queries
@@ -60,13 +61,25 @@ class OfReferral(CasePage):
     @cached_property
     def referral(self) -> Referral:
         mine = queries.referrals_in_full().visible_to(self.worker)
-        found: Referral = get_object_or_404(mine, reference=self.kwargs["reference"])
+        found: Referral | None = mine.filter(reference=self.kwargs["reference"]).first()
+        if found is None:
+            self.note_refusal()
+            raise Http404
         return found
 
     @cached_property
     def case(self) -> Case:
         case: Case = self.referral.case
         return case
+
+    def note_refusal(self) -> None:
+        referral_id, case_id = queries.referral_ids_of(self.kwargs["reference"])
+        record_refusal(
+            actor=self.worker,
+            verb="referrals.opening_refused",
+            subject=Subject(kind="referrals.referral", id=referral_id),
+            case_id=case_id,
+        )
 
 
 class ReferralDetail(OfReferral):

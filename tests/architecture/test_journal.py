@@ -23,6 +23,7 @@ WITHOUT_ACTOR = {
     "cases.services.closure.obstacles_to_closing": READS,
     "cases.services.closure.register_closing_check": "It is called once, when the upper apps are loaded.",
     "cases.services.follow_ups.calendar_months_later": DAYS,
+    "cases.services.follow_ups.can_fall_on": DAYS,
     "cases.services.follow_ups.first_safe_working_day": DAYS,
     "cases.services.follow_ups.proposed_day": DAYS,
     "cases.services.intake.person_values": "It turns typed details into the values of a row, before any is written.",

@@ -121,7 +121,7 @@ def test_another_time_is_taken_from_her_and_does_not_count_as_an_attempt(follow_
 
 
 def test_a_day_that_is_past_is_not_taken_from_her(follow_up, psychologist):
-    with pytest.raises(Refusal, match="This day is past. Choose a day after 22 November."):
+    with pytest.raises(Refusal, match=r"This day is past\. Choose a day after 22 November\."):
         attempt_and_end(
             psychologist, follow_up, AttemptOutcome.ASKED_FOR_ANOTHER_TIME, next_on=D(2026, 11, 22)
         )

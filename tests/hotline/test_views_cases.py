@@ -121,6 +121,16 @@ class TestOpeningACase:
             404,
         ]
 
+    def test_an_attempt_to_open_a_call_of_somebody_else_is_written_down(self, operator, colleague):
+        call, client = finished_call(operator), as_worker(colleague)
+        asked = [path(call, name) for name in ("call", "open_case", "link")]
+        assert [client.get(page).status_code for page in [*asked, "/calls/H-0000-0000/"]] == [404] * 4
+        lines = JournalEntry.objects.filter(kind="refusal").order_by("id")
+        assert [(line.verb, line.actor_id, line.subject_id) for line in lines] == [
+            *[("hotline.opening_refused", colleague.pk, call.pk)] * 3,
+            ("hotline.opening_refused", colleague.pk, None),
+        ]
+
     def test_reading_the_call_for_it_is_journaled(self, operator):
         call = finished_call(operator)
         as_worker(operator).get(path(call))

@@ -85,6 +85,19 @@ def test_to_a_stranger_the_referral_does_not_exist(name, case, coordinator, othe
     assert referral.status == S.PREPARED
 
 
+def test_an_attempt_to_open_a_referral_of_another_team_is_written_down(
+    case, coordinator, other_team_coordinator
+):
+    referral, client = a_referral(case, coordinator), as_worker(other_team_coordinator)
+    for page in (url(referral), url(referral, "send"), "/referrals/R-0000-0000/"):
+        assert client.get(page).status_code == 404
+    lines = JournalEntry.objects.filter(kind="refusal").order_by("id")
+    assert [(line.verb, line.actor_id, line.subject_id, line.case_id) for line in lines] == [
+        *[("referrals.opening_refused", other_team_coordinator.pk, referral.pk, case.pk)] * 2,
+        ("referrals.opening_refused", other_team_coordinator.pk, None, None),
+    ]
+
+
 def test_the_page_shows_where_it_stands_what_was_told_and_what_was_answered(case, coordinator):
     referral = a_referral(case, coordinator)
     client = as_worker(coordinator)
