@@ -1,6 +1,7 @@
 """Dated lists in three languages that the centre keeps and the law changes (decision 8)."""
 
 import datetime as dt
+import re
 import uuid
 from typing import Self, TypeVar
 
@@ -9,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from reference.alphabet import AlphabetKey, languages_by_preference, shown_name
+from reference.enums import HelpLineKind
 
 Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
 
@@ -168,3 +170,54 @@ class Donor(ReferenceRow):
     class Meta(ReferenceRow.Meta):
         verbose_name = _("donor")
         verbose_name_plural = _("donors")
+
+
+class HelpLineQuerySet(ReferenceQuerySet["HelpLine"]):
+    """Numbers to call in need."""
+
+    def shown_on(self, day: dt.date) -> Self:
+        """Keep what may be shown on `day`: confirmed by somebody of the centre, and in force."""
+        return self.valid_on(day).filter(is_confirmed=True)
+
+
+class HelpLine(ReferenceRow):
+    """A number to call in need. Until somebody of the centre has called it and confirmed it, nobody sees it."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=HelpLineKind)
+    number = models.CharField(_("number"), max_length=30, help_text=_("As people read it: +7 700 000 00 00."))
+    note_ru = models.CharField(_("hours and note, in Russian"), max_length=150, blank=True)
+    note_kk = models.CharField(_("hours and note, in Kazakh"), max_length=150, blank=True)
+    note_en = models.CharField(_("hours and note, in English"), max_length=150, blank=True)
+    rank = models.PositiveSmallIntegerField(_("place in the list"), default=100)
+    is_confirmed = models.BooleanField(_("called and confirmed"), default=False)
+    owner = models.CharField(_("who checks it"), max_length=80)
+
+    objects = HelpLineQuerySet.as_manager()
+
+    class Meta(ReferenceRow.Meta):
+        verbose_name = _("number to call")
+        verbose_name_plural = _("numbers to call")
+        ordering = ("rank", "code")
+        constraints = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                name="help_line_kind_is_known",
+                condition=Q(kind__in=HelpLineKind.values),
+                violation_error_message=_("Choose the kind of number from the list."),
+            ),
+            models.CheckConstraint(
+                name="help_line_number_can_be_dialled",
+                condition=Q(number__regex=r"^\+?[0-9][0-9 ()-]{1,28}[0-9]$"),
+                violation_error_message=_("Write the number with figures only, for example +7 700 000 00 00."),
+            ),
+        ]
+
+    @property
+    def dialled(self) -> str:
+        """The number as a telephone takes it."""
+        return re.sub(r"[^+0-9]", "", self.number)
+
+    @property
+    def note(self) -> str:
+        """Hours and what else to know, in the active language."""
+        return in_active_language(self, "note")

@@ -1,11 +1,13 @@
-"""Working days of Kazakhstan.
+"""Working days of Kazakhstan, and the numbers to call in need.
 
 Saturdays that the government makes working days count as days off: a task then waits till Monday.
 """
 
 import datetime as dt
+from dataclasses import dataclass
 
-from reference.models import Holiday
+from reference.enums import HelpLineKind
+from reference.models import HelpLine, Holiday
 
 WEEKEND = frozenset({6, 7})
 ONE_DAY = dt.timedelta(days=1)
@@ -39,3 +41,23 @@ def working_days_after(day: dt.date, count: int) -> dt.date:
         if day.isoweekday() not in WEEKEND and day not in days_off:
             count -= 1
     return day
+
+
+@dataclass(frozen=True)
+class NumbersToCall:
+    """What a page shows to somebody in need; `own` is None while nobody has confirmed the centre's number."""
+
+    own: HelpLine | None
+    emergency: list[HelpLine]
+    day_and_night: list[HelpLine]
+
+
+def numbers_to_call(day: dt.date) -> NumbersToCall:
+    """Return the confirmed numbers in force on `day`, in the order of their list; one query."""
+    shown = list(HelpLine.objects.shown_on(day))
+    of_kind = {kind: [line for line in shown if line.kind == kind] for kind in HelpLineKind}
+    return NumbersToCall(
+        own=next(iter(of_kind[HelpLineKind.OWN]), None),
+        emergency=of_kind[HelpLineKind.EMERGENCY],
+        day_and_night=of_kind[HelpLineKind.DAY_AND_NIGHT],
+    )

@@ -4,7 +4,7 @@ import datetime as dt
 
 import factory
 
-from reference.models import District, Donor, Holiday, LegalBasis, MediaTitle
+from reference.models import District, Donor, HelpLine, Holiday, LegalBasis, MediaTitle
 
 
 class ReferenceRowFactory(factory.django.DjangoModelFactory):
@@ -48,3 +48,13 @@ class MediaTitleFactory(ReferenceRowFactory):
 class DonorFactory(ReferenceRowFactory):
     class Meta:
         model = Donor
+
+
+class HelpLineFactory(ReferenceRowFactory):
+    class Meta:
+        model = HelpLine
+
+    kind = "day_and_night"
+    number = "+7 700 000 00 01"
+    is_confirmed = True
+    owner = "a test"

@@ -41,6 +41,7 @@ def test_loading_twice_changes_nothing():
         "legal_bases: 0 written, 15 in all",
         "media_titles: 0 written, 4 in all",
         "donors: 0 written, 2 in all",
+        "help_lines: 0 written, 8 in all",
     ]
 
 

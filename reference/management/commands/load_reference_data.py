@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.forms import modelform_factory
 
-from reference.models import District, Donor, Holiday, LegalBasis, MediaTitle
+from reference.models import District, Donor, HelpLine, Holiday, LegalBasis, MediaTitle
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 LISTS: dict[str, Any] = {
@@ -18,6 +18,7 @@ LISTS: dict[str, Any] = {
     "legal_bases": LegalBasis,
     "media_titles": MediaTitle,
     "donors": Donor,
+    "help_lines": HelpLine,
 }
 
 
