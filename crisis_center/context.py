@@ -48,8 +48,7 @@ def menu_line(room: Room, request: HttpRequest) -> MenuLine | None:
     url = reverse(room.url_name)
     if getattr(request.user, "role", None) not in roles_of(resolve(url).func):
         return None
-    is_current = request.path == url or (url != "/" and request.path.startswith(url))
-    return MenuLine(room.label, room.icon, url, is_current)
+    return MenuLine(room.label, room.icon, url, request.path.startswith(url))
 
 
 def menu(request: HttpRequest) -> list[MenuLine]:

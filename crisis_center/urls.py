@@ -14,7 +14,7 @@ handler500 = "crisis_center.errors.server_error"
 
 urlpatterns = [
     path("health/", Health.as_view(), name="health"),
-    path("", Today.as_view(), name="today"),
+    path("today/", Today.as_view(), name="today"),
     path("journal/", Journal.as_view(), name="journal"),
     path("cases/", include("cases.urls")),
     path("referrals/", include("referrals.urls")),

@@ -53,10 +53,10 @@ def test_typing_is_activity(administrator, clock):
 def test_being_there_costs_one_write_a_minute_not_one_a_request(administrator, clock):
     client = as_worker(administrator)
     clock.shift(timedelta(seconds=59))
-    client.get("/")
+    client.get("/today/")
     seen_early = client.session["seen_at"]
     clock.shift(timedelta(seconds=1))
-    client.get("/")
+    client.get("/today/")
     assert (seen_early, client.session["seen_at"]) == (int(NOW.timestamp()), int(NOW.timestamp()) + 60)
 
 
@@ -126,7 +126,7 @@ def test_the_password_of_a_colleague_does_not_unlock(locked, lawyer):
 
 def test_unlocking_returns_to_own_pages_only(locked):
     response = locked.post("/unlock/", {"password": PASSWORD, "next": "https://elsewhere.example/"})
-    assert response.url == "/"
+    assert response.url == "/today/"
 
 
 def test_an_open_session_has_nothing_to_unlock(administrator):

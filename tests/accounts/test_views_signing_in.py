@@ -23,7 +23,7 @@ def sign_in(client, username="lawyer", password=PASSWORD, **more):
 
 
 def is_signed_in(client):
-    return client.get("/").status_code == 200
+    return client.get("/today/").status_code == 200
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_a_worker_signs_in_under_a_new_session_key_and_the_journal_says_so(clien
     client.session.save()
     before = client.session.session_key
     response = sign_in(client)
-    assert (response.status_code, response.url) == (302, "/")
+    assert (response.status_code, response.url) == (302, "/today/")
     assert client.session.session_key != before
     assert is_signed_in(client)
     assert list(JournalEntry.objects.values_list("verb", "actor_id")) == [("accounts.signed_in", lawyer.pk)]
@@ -141,9 +141,9 @@ def test_sign_up_is_closed_for_whoever_asks_the_adapter(rf):
     ("wish", "leads_to"),
     [
         ("/staff/", "/staff/"),
-        ("https://elsewhere.example/", "/"),
-        ("//elsewhere.example", "/"),
-        ("javascript:x", "/"),
+        ("https://elsewhere.example/", "/today/"),
+        ("//elsewhere.example", "/today/"),
+        ("javascript:x", "/today/"),
     ],
 )
 def test_signing_in_returns_to_own_pages_only(client, administrator, wish, leads_to):
@@ -152,7 +152,7 @@ def test_signing_in_returns_to_own_pages_only(client, administrator, wish, leads
 
 def test_a_signed_in_worker_is_not_asked_again(lawyer):
     response = as_worker(lawyer).get("/sign-in/")
-    assert (response.status_code, response.url) == (302, "/")
+    assert (response.status_code, response.url) == (302, "/today/")
 
 
 def test_signing_out_needs_a_form_and_leaves_nothing_in_the_browser(lawyer):
@@ -185,8 +185,8 @@ def test_a_session_ends_twelve_hours_after_signing_in_however_busy(lawyer):
             clock.move_to(start + timedelta(minutes=minutes))
             assert is_signed_in(client)
         clock.move_to(start + timedelta(hours=12))
-        response = client.get("/")
-    assert (response.status_code, response.url) == (302, "/sign-in/?next=/")
+        response = client.get("/today/")
+    assert (response.status_code, response.url) == (302, "/sign-in/?next=/today/")
 
 
 def test_a_session_that_did_not_begin_by_signing_in_here_is_ended(lawyer):
@@ -202,7 +202,7 @@ def test_the_page_comes_in_the_workers_language_after_signing_in(client, setting
     UserFactory(username="aigul", language="kk")
     response = sign_in(client, "aigul")
     assert response.cookies["django_language"].value == "kk"
-    assert 'lang="kk"' in client.get("/").content.decode()
+    assert 'lang="kk"' in client.get("/today/").content.decode()
 
 
 def test_the_language_of_a_browser_changes_without_signing_in(client):
@@ -214,8 +214,8 @@ def test_the_language_of_a_browser_changes_without_signing_in(client):
 
 def test_a_signed_in_worker_keeps_the_language_she_chose_and_only_a_known_one(lawyer):
     client = as_worker(lawyer)
-    client.post("/language/", {"language": "kk", "next": "/"})
-    client.post("/language/", {"language": "de", "next": "/"})
+    client.post("/language/", {"language": "kk", "next": "/today/"})
+    client.post("/language/", {"language": "de", "next": "/today/"})
     assert User.objects.get(pk=lawyer.pk).language == "kk"
 
 
@@ -224,8 +224,8 @@ def test_the_demonstration_offers_one_worker_of_each_role(client, everybody):
     assert [page.count(f'value="{worker.username}"') for worker in everybody] == [1] * 7
     assert page.count(settings.DEMO_PASSWORD) == 1
     response = client.post("/sign-in/demonstration/", {"username": "coordinator"})
-    assert (response.status_code, response.url) == (302, "/")
-    assert client.get("/").wsgi_request.user == everybody[list(Role).index(Role.COORDINATOR)]
+    assert (response.status_code, response.url) == (302, "/today/")
+    assert client.get("/today/").wsgi_request.user == everybody[list(Role).index(Role.COORDINATOR)]
 
 
 @pytest.mark.parametrize("username", ["system", "second", "gone", "", "nobody"])

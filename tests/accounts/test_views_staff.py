@@ -76,7 +76,7 @@ def test_an_invited_worker_gets_a_link_shown_once_and_sets_a_password(office):
     assert "Welcome, Saule B." in guest.get(path).content.decode()
     done = guest.post(path, {"password": PASSWORD, "repeated": PASSWORD})
     assert (done.status_code, done.url) == (302, "/sign-in/")
-    assert guest.post("/sign-in/", {"login": "saule", "password": PASSWORD}).url == "/"
+    assert guest.post("/sign-in/", {"login": "saule", "password": PASSWORD}).url == "/today/"
 
 
 def test_a_used_an_unknown_and_a_replaced_link_show_one_page(office, lawyer):

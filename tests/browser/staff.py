@@ -28,14 +28,14 @@ class Desk:
         self.page.on("response", self._notice)
 
     def sign_in(self) -> None:
-        self.page.goto("/")
+        self.page.goto("/today/")
         self.look()
         self.fill("Username", self.worker.username)
         self.fill("Password", PASSWORD)
         self.press("Sign in")
 
     def today(self) -> None:
-        self.page.goto("/")
+        self.page.goto("/today/")
         self.look()
 
     def look(self) -> None:

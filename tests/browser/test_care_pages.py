@@ -67,7 +67,7 @@ def test_every_page_of_care_fits_the_screen_and_can_be_read_by_everybody(
     file, follow_up = f"/cases/{case.reference}", f"/cases/{case.reference}/follow-ups/{check_in.pk}"
     note = SessionNote.objects.get()
     for path in [
-        "/",
+        "/today/",
         f"{file}/",
         f"{file}/consents/",
         f"{file}/consents/record/",
@@ -89,7 +89,7 @@ def test_she_is_called_from_today_and_her_answer_is_pressed_by_a_digit(
     page: Page, case, psychologist, check_in, sign_in, accessible, complaints
 ):
     sign_in(psychologist)
-    page.goto("/")
+    page.goto("/today/")
     page.get_by_role("link", name="Prepare call").click()
     expect(page.get_by_text("+7 700 000 00 14")).to_have_count(0)
     page.get_by_role("button", name="Show number, start attempt").click()

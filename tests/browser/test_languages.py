@@ -21,7 +21,7 @@ def test_every_room_fits_a_phone_in_her_language(
     page.set_viewport_size({"width": 390, "height": 844})
     file = f"/cases/{case.reference}"
     for path in [
-        "/",
+        "/today/",
         "/calls/",
         "/calls/new/",
         "/cases/",

@@ -19,7 +19,7 @@ SAVE_BEFORE_LOCKING = """() => document.addEventListener("centre:before-lock", (
 @pytest.fixture
 def at_staff(page: Page, sign_in, administrator, complaints) -> Page:
     sign_in(administrator)
-    page.goto("/")
+    page.goto("/today/")
     page.goto("/staff/")
     expect(page.get_by_role("heading", name="Staff")).to_be_visible()
     return page

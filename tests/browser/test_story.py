@@ -465,7 +465,7 @@ def test_a_call_is_logged_without_scripts(browser, base_url, operator):
     """Plain links and posts: what the operator of an old machine does."""
     context = browser.new_context(base_url=base_url, locale="en-GB", java_script_enabled=False)
     page = context.new_page()
-    page.goto("/")
+    page.goto("/today/")
     page.get_by_label("Username").fill(operator.username)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()

@@ -60,7 +60,7 @@ def test_a_page_that_was_open_too_long_says_what_to_do(coordinator):
 
 def test_while_the_database_is_away_the_page_says_so_in_the_visitors_language(browser):
     with mock.patch.object(connection, "ensure_connection", side_effect=OperationalError):
-        answer = browser.get("/", headers={"accept-language": "en"})
+        answer = browser.get("/today/", headers={"accept-language": "en"})
     assert (
         answer.status_code,
         answer["Retry-After"],

@@ -26,12 +26,12 @@ urlpatterns = [*pages, path("of-lawyers/", OnlyForLawyers.as_view(), name="of_la
 
 
 def test_today_stands_in_the_shell_with_its_neutral_title(coordinator):
-    page = as_worker(coordinator).get("/").content.decode()
+    page = as_worker(coordinator).get("/today/").content.decode()
     assert re.findall(r"<title>(.*)</title>|<h1>", page) == ["Today", ""]
 
 
 def test_the_shell_says_who_is_signed_in(coordinator):
-    page = as_worker(coordinator).get("/").content.decode()
+    page = as_worker(coordinator).get("/today/").content.decode()
     assert f"<span>{coordinator.display_name}<span>Coordinator</span></span>" in page
 
 
@@ -62,7 +62,7 @@ def test_every_room_of_the_menu_is_there():
 def test_the_foot_tells_whether_the_reminders_run(coordinator, minutes_ago, words):
     ran_at = None if minutes_ago is None else timezone.now() - timedelta(minutes=minutes_ago)
     ReminderClock.objects.update_or_create(pk=1, defaults={"last_ran_at": ran_at})
-    foot = as_worker(coordinator).get("/").content.decode().split('class="rail-foot"')[1].split("</div>")[0]
+    foot = as_worker(coordinator).get("/today/").content.decode().split('class="rail-foot"')[1].split("</div>")[0]
     said = ("Reminders have not run yet", "Reminders last ran", "No reminders since")
     assert [sentence for sentence in said if sentence in foot] == [words]
 
@@ -70,12 +70,12 @@ def test_the_foot_tells_whether_the_reminders_run(coordinator, minutes_ago, word
 @pytest.mark.parametrize("is_demo", [True, False])
 def test_a_demonstration_says_so_on_every_page(coordinator, settings, is_demo):
     settings.DEMO = is_demo
-    page = as_worker(coordinator).get("/").content.decode()
+    page = as_worker(coordinator).get("/today/").content.decode()
     assert ("Everything here is invented." in page) is is_demo
 
 
 def test_no_page_has_a_script_or_style_of_its_own(coordinator):
-    page = as_worker(coordinator).get("/").content.decode()
+    page = as_worker(coordinator).get("/today/").content.decode()
     assert re.findall(r"<script(?![^>]*\bsrc=)|<style|\son\w+=|\sstyle=|nonce", page) == []
 
 
@@ -94,14 +94,14 @@ def test_the_night_is_chosen_by_the_worker_and_kept_by_the_browser(coordinator):
 
 
 def _light_of(browser: Client) -> str:
-    return re.findall(r'data-bs-theme="(\w+)"', browser.get("/").content.decode())[0]
+    return re.findall(r'data-bs-theme="(\w+)"', browser.get("/today/").content.decode())[0]
 
 
 @pytest.mark.parametrize(
     "elsewhere", ["https://elsewhere.example/", "//elsewhere.example", "javascript:x", ""]
 )
 def test_choosing_the_night_never_leads_to_another_site(coordinator, elsewhere):
-    assert as_worker(coordinator).post("/theme/", {"theme": "dark", "next": elsewhere}).url == "/"
+    assert as_worker(coordinator).post("/theme/", {"theme": "dark", "next": elsewhere}).url == "/today/"
 
 
 def test_there_is_no_third_light(coordinator):

@@ -34,12 +34,12 @@ def plan(case, worker, day=MONDAY, kind=FollowUpKind.ONE_MONTH):
 
 def test_what_is_due_stands_on_the_day_of_the_worker_by_code(case, psychologist, coordinator):
     plan(case, psychologist)
-    page = as_worker(psychologist).get("/")
+    page = as_worker(psychologist).get("/today/")
     assert [work.follow_up.case for work in page.context["due"]] == [case]
     assert ("One-month check-in" in page.text, case.reference in page.text) == (True, True)
     assert "Invented Client" not in page.text
     assert "Aigul" not in page.text
-    assert as_worker(coordinator).get("/").context["due"] == []
+    assert as_worker(coordinator).get("/today/").context["due"] == []
 
 
 def test_late_work_is_counted_apart_and_comes_first(case, psychologist, clock):
@@ -47,7 +47,7 @@ def test_late_work_is_counted_apart_and_comes_first(case, psychologist, clock):
     plan(case, psychologist, day=MONDAY + dt.timedelta(days=1), kind=FollowUpKind.SAFETY_REVIEW)
     plan(case, psychologist, day=MONDAY + dt.timedelta(days=9))
     clock.shift(dt.timedelta(days=1))
-    page = as_worker(psychologist).get("/")
+    page = as_worker(psychologist).get("/today/")
     assert [(figure.number, str(figure.label)) for figure in page.context["figures"]] == [
         (1, "follow-up late"),
         (1, "follow-up due today"),
@@ -57,9 +57,9 @@ def test_late_work_is_counted_apart_and_comes_first(case, psychologist, clock):
 
 def test_outside_her_hours_no_call_is_offered(case, psychologist):
     plan(case, psychologist)
-    assert "Prepare call" in as_worker(psychologist).get("/").text
+    assert "Prepare call" in as_worker(psychologist).get("/today/").text
     SafeContact.objects.filter(case=case).update(safe_from=dt.time(18), safe_until=dt.time(20))
-    page = as_worker(psychologist).get("/")
+    page = as_worker(psychologist).get("/today/")
     assert ("Prepare call" in page.text, "from 18:00" in page.text) == (False, True)
 
 
@@ -68,8 +68,8 @@ def test_a_new_case_waits_on_the_day_of_the_lead_and_of_the_operator_who_opened_
 ):
     case = open_case(actor=operator, intake=Intake(team=operator.team))
     for worker in (operator, coordinator):
-        assert case.reference in as_worker(worker).get("/").text
-    assert case.reference not in as_worker(psychologist).get("/").text
+        assert case.reference in as_worker(worker).get("/today/").text
+    assert case.reference not in as_worker(psychologist).get("/today/").text
 
 
 def test_high_risk_without_a_plan_is_shown_until_something_is_planned(coordinator, psychologist):
@@ -82,13 +82,13 @@ def test_high_risk_without_a_plan_is_shown_until_something_is_planned(coordinato
             primary_worker=psychologist,
         ),
     )
-    assert "High risk, nothing planned" in as_worker(psychologist).get("/").text
+    assert "High risk, nothing planned" in as_worker(psychologist).get("/today/").text
     plan(case, psychologist, kind=FollowUpKind.SAFETY_REVIEW)
-    assert "High risk, nothing planned" not in as_worker(psychologist).get("/").text
+    assert "High risk, nothing planned" not in as_worker(psychologist).get("/today/").text
 
 
 def test_a_manager_sees_counts_and_no_file(case, manager):
-    page = as_worker(manager).get("/")
+    page = as_worker(manager).get("/today/")
     assert ("Cases of the centre" in page.text, case.reference in page.text) == (True, False)
 
 
@@ -96,7 +96,7 @@ def test_a_manager_sees_counts_and_no_file(case, manager):
     ("role", "words"), [("administrator", "Workers and teams"), ("auditor", "The journal")]
 )
 def test_who_reads_no_file_finds_her_own_work(role, words, request):
-    page = as_worker(request.getfixturevalue(role)).get("/")
+    page = as_worker(request.getfixturevalue(role)).get("/today/")
     assert words in page.text
 
 
@@ -106,27 +106,27 @@ def test_three_follow_ups_cost_no_more_statements_than_one(case, psychologist):
         for _time in range(number):
             plan(case, psychologist)
         with CaptureQueriesContext(connection) as captured:
-            browser.get("/")
+            browser.get("/today/")
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 12
 
 
 def test_her_own_cases_stand_there_with_what_is_done_next(case, psychologist, coordinator):
-    page = as_worker(psychologist).get("/")
+    page = as_worker(psychologist).get("/today/")
     assert f"/cases/{case.reference}/sessions/record/" in page.text
-    assert f"/cases/{case.reference}/sessions/record/" not in as_worker(coordinator).get("/").text
+    assert f"/cases/{case.reference}/sessions/record/" not in as_worker(coordinator).get("/today/").text
 
 
 def test_an_unfinished_call_stands_first_on_the_operators_day(operator):
     save_draft(actor=operator, window=Window(call_id=uuid.uuid4()), seq=1, typed={"call_type": "about_self"})
-    page = as_worker(operator).get("/")
+    page = as_worker(operator).get("/today/")
     assert page.text.index("My unfinished calls") < page.text.index("Nobody waits for a contact today")
 
 
 def test_a_partner_who_owes_an_answer_is_named_once(case, psychologist, coordinator, clock):
     referral = a_referral(case, coordinator, ReferralStatus.SENT)
     clock.shift(referral.answer_due_on - MONDAY)
-    page = as_worker(coordinator).get("/")
+    page = as_worker(coordinator).get("/today/")
     assert page.text.count(referral.get_absolute_url()) == 2  # the title and the button of one row
     assert "Ask the partner for an answer" not in page.text
     assert [(figure.number, str(figure.label)) for figure in page.context["figures"]] == [
@@ -135,6 +135,6 @@ def test_a_partner_who_owes_an_answer_is_named_once(case, psychologist, coordina
 
 
 def test_the_administrator_sees_that_mail_does_not_go_out(administrator):
-    assert "could not be sent" not in as_worker(administrator).get("/").text
+    assert "could not be sent" not in as_worker(administrator).get("/today/").text
     OutboxMessageFactory(status="failed", last_outcome="mail_server", attempts=8)
-    assert "1 message to a colleague could not be sent." in as_worker(administrator).get("/").text
+    assert "1 message to a colleague could not be sent." in as_worker(administrator).get("/today/").text

@@ -101,5 +101,5 @@ def test_todays_part_shows_danger_first_and_names_nobody(operator, coordinator):
 
 def test_danger_stands_before_all_else_on_the_coordinators_today(operator, coordinator):
     call = running_call(operator, immediate_danger="yes")
-    page = as_worker(coordinator).get("/").content.decode()
+    page = as_worker(coordinator).get("/today/").content.decode()
     assert page.index(call.reference) < page.index('id="follow-ups"')

@@ -24,7 +24,7 @@ def test_without_redis_the_centre_is_not_well(monkeypatch):
     assert (response.status_code, response.content) == (503, b"unavailable")
 
 
-@pytest.mark.parametrize("path", ["/health/", "/"])
+@pytest.mark.parametrize("path", ["/health/", "/today/", "/"])
 def test_without_the_database_every_page_says_come_back_soon(monkeypatch, path):
     def away():
         raise OperationalError
@@ -51,5 +51,5 @@ def test_the_database_knows_who_is_signed_in(operator, monkeypatch):
     monkeypatch.setattr(Today, "get", get)
     browser = Client()
     browser.force_login(operator)
-    browser.get("/")
+    browser.get("/today/")
     assert seen == [(str(operator.pk),)]
