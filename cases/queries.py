@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Case as Case_
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 
 from accounts.enums import CASE_WORKER_ROLES, Role
 from accounts.models import User
@@ -274,6 +275,10 @@ class DueWork:
     follow_up: FollowUp
     window: SafeWindow
     attempts: int
+
+    @property
+    def is_late(self) -> bool:
+        return self.follow_up.due_on < timezone.localdate()
 
     @property
     def contacts_her(self) -> bool:
