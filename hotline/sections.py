@@ -24,6 +24,10 @@ class Section:
     def anchor(self) -> str:
         return f"s{self.number}"
 
+    @property
+    def is_safe_contact(self) -> bool:
+        return "safe_number" in self.fields
+
 
 SECTIONS = (
     Section(1, _("Type of call"), ("call_type", "channel", "direction")),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from hotline.models import Call, CallDraft
 from hotline.sections import ALL_SECTIONS, NOTES, TOLD_FIELDS, Section
 from reference.models import District
+from vault.fields import SealedField
 from vault.templatetags.sealed import sealed
 
 if TYPE_CHECKING:
@@ -22,8 +23,11 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True)
 class Fact:
+    """One answer in words; a personal one is never printed."""
+
     label: str
     words: str
+    is_personal: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -51,7 +55,8 @@ def parts_of(told: Mapping[str, Any]) -> list[Part]:
 
 
 def facts_of(told: Mapping[str, Any], names: tuple[str, ...]) -> list[Fact]:
-    return [Fact(label_of(name), words) for name in names if (words := words_of(name, told.get(name)))]
+    answered = [(name, words) for name in names if (words := words_of(name, told.get(name)))]
+    return [Fact(label_of(name), words, is_personal=_is_sealed(name)) for name, words in answered]
 
 
 def differences(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> list[Fact]:
@@ -61,6 +66,10 @@ def differences(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> list[Fact
         for name in TOLD_FIELDS
         if (theirs.get(name) or None) != (ours.get(name) or None)
     ]
+
+
+def _is_sealed(name: str) -> bool:
+    return isinstance(Call._meta.get_field(name), SealedField)
 
 
 def label_of(name: str) -> str:
