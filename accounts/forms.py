@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import LONGEST_PASSWORD, PEOPLE_ROLES, Role
-from accounts.models import User
+from accounts.models import Team, User
 
 
 class PasswordField(forms.CharField):
@@ -70,11 +70,18 @@ class InviteForm(forms.ModelForm):
         label=_("Language"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE
     )
 
+    team = forms.ModelChoiceField(
+        label=_("Team"),
+        queryset=Team.objects.all(),
+        required=False,
+        empty_label=_("Not specified"),
+        help_text=_("Operators, psychologists, lawyers and coordinators share the cases of their team."),
+    )
+
     class Meta:
         model = User
         fields = ["display_name", "username", "role", "team", "email", "language"]
         help_texts = {
-            "team": _("Operators, psychologists, lawyers and coordinators share the cases of their team."),
             "email": _("Only for neutral notices such as: you have 2 tasks today."),
         }
 
