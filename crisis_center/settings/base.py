@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "cases",
     "referrals",
     "hotline",
+    "reporting",
     "crisis_center",
 ]
 
