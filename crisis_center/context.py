@@ -29,6 +29,7 @@ ROOMS = (
     Room("cases:list", _("Cases"), icon="folder"),
     Room("referrals:list", _("Referrals"), icon="send"),
     Room("partners:list", _("Partners"), icon="building-community"),
+    Room("partners:events", _("Events"), icon="users-group"),
     Room("journal", _("Journal"), icon="list-search"),
     Room("accounts:staff", _("Staff"), icon="users"),
 )

@@ -19,7 +19,7 @@ urlpatterns = [
     path("cases/", include("cases.urls")),
     path("referrals/", include("referrals.urls")),
     path("calls/", include("hotline.urls")),
-    path("partners/", include("partners.urls")),
+    path("", include("partners.urls")),
     path("theme/", ChooseTheme.as_view(), name="theme"),
     path("sign-in/", SignIn.as_view(), name="account_login"),  # the names that allauth asks for
     path("sign-out/", SignOut.as_view(), name="account_logout"),

@@ -3,19 +3,23 @@
 import datetime as dt
 import uuid
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
+from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum
 from django.utils import timezone
 
 from accounts.models import User
-from partners.enums import KEEPER_ROLES
+from partners.enums import KEEPER_ROLES, ParticipantKind, ParticipantSex
 from partners.models import (
     Branch,
     BranchQuerySet,
     ContactPerson,
     JointEvent,
     JointEventAttendance,
+    JointEventQuerySet,
     OfferedService,
     PartnerOrganisation,
     PartnerOrganisationQuerySet,
@@ -24,6 +28,9 @@ from reference.alphabet import AlphabetKey, shown_name
 from reference.models import District
 
 PAGE_SIZE = 20
+EVENTS_OF_A_PARTNER = 5
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 @dataclass(frozen=True)
@@ -64,27 +71,40 @@ def directory_page(
     size: int = PAGE_SIZE,
 ) -> DirectoryPage:
     """One page of `directory`, by key: what stands after, or before, the partner with that id."""
-    if before:
-        found = list(partners.filter(_standing("lt", before)).reverse()[: size + 1])
-        rows, more_before, more_after = found[:size][::-1], len(found) > size, True
-    else:
-        found = list((partners.filter(_standing("gt", after)) if after else partners)[: size + 1])
-        rows, more_before, more_after = found[:size], after is not None, len(found) > size
-    return DirectoryPage(
-        rows, rows[0].pk if rows and more_before else None, rows[-1].pk if rows and more_after else None
-    )
+    return DirectoryPage(*_page(partners, _beside_partner, after=after, before=before, size=size))
 
 
-def _standing(side: str, mark: uuid.UUID) -> Q:
+def _beside_partner(side: str, mark: uuid.UUID) -> Q:
     """Where a partner stands compared with `mark`, in the alphabetical order of the active language."""
     key = Subquery(PartnerOrganisation.objects.filter(pk=mark).values(key=AlphabetKey(shown_name())))
-    return Q(**{f"sort_key__{side}": key}) | Q(**{"sort_key": key, f"pk__{side}": mark})
+    compared = {"after": "gt", "before": "lt"}[side]
+    return Q(**{f"sort_key__{compared}": key}) | Q(**{"sort_key": key, f"pk__{compared}": mark})
+
+
+def _page(
+    rows: models.QuerySet[Row],
+    beside: Callable[[str, uuid.UUID], Q],
+    *,
+    after: uuid.UUID | None,
+    before: uuid.UUID | None,
+    size: int,
+) -> tuple[list[Row], uuid.UUID | None, uuid.UUID | None]:
+    """Return the rows of one page, and the keys of its neighbours, in one statement and without a count."""
+    if before:
+        found = list(rows.filter(beside("before", before)).reverse()[: size + 1])
+        shown, more_before, more_after = found[:size][::-1], len(found) > size, True
+    else:
+        found = list((rows.filter(beside("after", after)) if after else rows)[: size + 1])
+        shown, more_before, more_after = found[:size], after is not None, len(found) > size
+    first, last = (shown[0].pk, shown[-1].pk) if shown else (None, None)
+    return shown, first if more_before else None, last if more_after else None
 
 
 def partner_in_full(worker: User) -> PartnerOrganisationQuerySet:
     """Partners that `worker` may see with all that their page shows, in a fixed number of queries.
 
     Those who keep the directory also get closed branches and people who left, so that they can mend them.
+    Of the joint events only the newest: all of them are a list of their own.
     """
     branches = Branch.objects.in_directory_order()
     contacts = ContactPerson.objects.order_by("-is_current", "position_ru", "pk")
@@ -92,8 +112,9 @@ def partner_in_full(worker: User) -> PartnerOrganisationQuerySet:
         branches, contacts = branches.filter(is_active=True), contacts.filter(is_current=True)
     services = OfferedService.objects.order_by("kind", F("valid_from").asc(nulls_first=True))
     shown = branches.prefetch_related(Prefetch("services", services), Prefetch("contacts", contacts))
+    events = JointEvent.objects.visible_to(worker).order_by("-held_on", "-pk")[:EVENTS_OF_A_PARTNER]
     return PartnerOrganisation.objects.visible_to(worker).prefetch_related(
-        Prefetch("branches", shown), "agreements"
+        Prefetch("branches", shown), "agreements", Prefetch("joint_events", events, to_attr="newest_events")
     )
 
 
@@ -101,6 +122,96 @@ def branches_offering(kind: str) -> BranchQuerySet:
     """Open branches that offer a service of this kind today, organisation by organisation."""
     offered = OfferedService.objects.valid_on(timezone.localdate()).filter(kind=kind, branch=OuterRef("pk"))
     return Branch.objects.active().filter(Exists(offered)).in_directory_order()
+
+
+@dataclass(frozen=True)
+class JointEventsPage:
+    """One page of joint events, and the keys of its neighbours: the pages after and before these rows."""
+
+    events: list[JointEvent]
+    before: uuid.UUID | None
+    after: uuid.UUID | None
+
+
+def joint_events(
+    *,
+    worker: User,
+    kind: str = "",
+    year: int | None = None,
+    partner: PartnerOrganisation | None = None,
+) -> JointEventQuerySet:
+    """Joint events that `worker` may see, newest first, each with its partners and its number of heads."""
+    found = JointEvent.objects.visible_to(worker)
+    if kind:
+        found = found.filter(kind=kind)
+    if year:
+        found = found.filter(held_on__year=year)
+    if partner:
+        found = found.filter(partners=partner)
+    heads = (
+        JointEventAttendance.objects.filter(event=OuterRef("pk")).values("event").values_list(Sum("number"))
+    )
+    partners = Prefetch("partners", PartnerOrganisation.objects.alphabetical())
+    counted = found.select_related("district").annotate(heads=Subquery(heads)).prefetch_related(partners)
+    return counted.order_by("-held_on", "-pk")
+
+
+def joint_events_page(
+    events: JointEventQuerySet,
+    *,
+    after: uuid.UUID | None = None,
+    before: uuid.UUID | None = None,
+    size: int = PAGE_SIZE,
+) -> JointEventsPage:
+    """One page of `joint_events`, by key: what stands after, or before, the event with that id."""
+    return JointEventsPage(*_page(events, _beside_event, after=after, before=before, size=size))
+
+
+def _beside_event(side: str, mark: uuid.UUID) -> Q:
+    """Where an event stands compared with `mark`, newest first."""
+    day = Subquery(JointEvent.objects.filter(pk=mark).values("held_on"))
+    compared = {"after": "lt", "before": "gt"}[side]
+    return Q(**{f"held_on__{compared}": day}) | Q(**{"held_on": day, f"pk__{compared}": mark})
+
+
+def years_of_joint_events(worker: User) -> list[int]:
+    """The years in which `worker` may see an event, newest first."""
+    days = JointEvent.objects.visible_to(worker).order_by().dates("held_on", "year", order="DESC")
+    return [day.year for day in days]
+
+
+@dataclass(frozen=True)
+class AttendanceTable:
+    """Who came to an event: a row for each kind with its numbers by sex and their sum; the sums below."""
+
+    sexes: list[str]
+    rows: list[tuple[str, list[int], int]]
+    totals: list[int]
+
+    @property
+    def total(self) -> int:
+        """All heads."""
+        return sum(self.totals)
+
+
+def joint_event_in_full(worker: User) -> JointEventQuerySet:
+    """Joint events that `worker` may see, with all that their page shows, in a fixed number of queries."""
+    partners = Prefetch("partners", PartnerOrganisation.objects.alphabetical())
+    seen = JointEvent.objects.visible_to(worker).select_related("district")
+    return seen.prefetch_related(partners, "attendance")
+
+
+def attendance_table(event: JointEvent) -> AttendanceTable:
+    """Set out who came, without kinds of whom nobody came and without the rest when every sex is known."""
+    came = {(row.participant_kind, row.sex): row.number for row in event.attendance.all()}
+    counted = {sex for _kind, sex in came}
+    sexes = [sex for sex in ParticipantSex if sex in counted or sex != ParticipantSex.UNKNOWN]
+    lines = {kind: [came.get((kind, sex), 0) for sex in sexes] for kind in ParticipantKind}
+    return AttendanceTable(
+        sexes=[str(sex.label) for sex in sexes],
+        rows=[(str(kind.label), numbers, sum(numbers)) for kind, numbers in lines.items() if any(numbers)],
+        totals=[sum(column) for column in zip(*lines.values(), strict=True)],
+    )
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -79,6 +80,14 @@ class JointEvent(models.Model):
 
     def __str__(self) -> str:
         return self.topic
+
+    def get_absolute_url(self) -> str:
+        return reverse("partners:event", args=[self.pk])
+
+    @property
+    def lies_ahead(self) -> bool:
+        """Whether its day has not come yet."""
+        return self.held_on > timezone.localdate()
 
 
 class JointEventAttendance(models.Model):

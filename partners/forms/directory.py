@@ -40,8 +40,21 @@ def day_input() -> forms.DateInput:
     return forms.DateInput({"type": "date"}, "%Y-%m-%d")
 
 
-class DirectoryFilter(forms.Form):
-    """Narrows the directory; a choice that does not exist narrows nothing."""
+class ListFilter(forms.Form):
+    """Narrows a list; a choice that does not exist narrows nothing."""
+
+    before = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    after = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def asked(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return what was asked for, and the mark beside which the page stands."""
+        self.is_valid()
+        marks = {side: self.cleaned_data.pop(side, None) for side in ("before", "after")}
+        return self.cleaned_data, marks
+
+
+class DirectoryFilter(ListFilter):
+    """Narrows the directory."""
 
     search = forms.CharField(
         label=_("Name of a partner"),
@@ -62,19 +75,11 @@ class DirectoryFilter(forms.Form):
         empty_label=_("All districts"),
         widget=forms.Select({"class": "form-select"}),
     )
-    before = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    after = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_districts(self)
         self.fields["search"].widget.attrs["placeholder"] = self.fields["search"].label
-
-    def asked(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return what was asked for, and the mark beside which the page stands."""
-        self.is_valid()
-        marks = {side: self.cleaned_data.pop(side, None) for side in ("before", "after")}
-        return self.cleaned_data, marks
 
 
 class EntryForm(forms.ModelForm):

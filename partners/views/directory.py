@@ -14,7 +14,7 @@ from django.views.generic import View
 from accounts.access import ForRoles
 from accounts.enums import CASE_ROLES
 from partners.enums import KEEPER_ROLES
-from partners.forms import (
+from partners.forms.directory import (
     AgreementForm,
     BranchForm,
     ContactForm,
