@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import resolve, reverse
 from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import roles_of
@@ -30,6 +31,7 @@ ROOMS = (
     Room("referrals:list", _("Referrals"), icon="send"),
     Room("partners:list", _("Partners"), icon="building-community"),
     Room("partners:events", _("Events"), icon="users-group"),
+    Room("website:public_pages", _("Public pages"), icon="world"),
     Room("journal", _("Journal"), icon="list-search"),
     Room("accounts:staff", _("Staff"), icon="users"),
 )
@@ -57,6 +59,12 @@ def menu(request: HttpRequest) -> list[MenuLine]:
     return [line for room in ROOMS if (line := menu_line(room, request))]
 
 
+def quick_exit_url() -> str:
+    """Return where the quick exit leads: something light and likely, in the language of the page."""
+    weather = settings.QUICK_EXIT_URLS
+    return settings.QUICK_EXIT_URL or weather.get(get_language(), weather[settings.LANGUAGE_CODE])
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Return what base.html reads on every page; the menu only costs pages that show one."""
     return {
@@ -67,5 +75,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "menu": SimpleLazyObject(lambda: menu(request)),
         "new_call": SimpleLazyObject(lambda: menu_line(NEW_CALL, request)),
         "languages": settings.LANGUAGES_IN_THEIR_OWN_WORDS,
-        "quick_exit_url": settings.QUICK_EXIT_URL,
+        "quick_exit_url": quick_exit_url(),
     }

@@ -24,4 +24,5 @@ urlpatterns = [
     path("sign-in/", SignIn.as_view(), name="account_login"),  # the names that allauth asks for
     path("sign-out/", SignOut.as_view(), name="account_logout"),
     path("", include("accounts.urls")),
+    path("", include("website.urls")),
 ]

@@ -1,6 +1,7 @@
 """Reading the directory and the joint events."""
 
 import datetime as dt
+import functools
 import uuid
 from collections import Counter
 from collections.abc import Callable
@@ -8,11 +9,26 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from accounts.models import User
-from partners.enums import KEEPER_ROLES, ParticipantKind, ParticipantSex
+from partners.enums import KEEPER_ROLES, ParticipantKind, ParticipantSex, PartnerKind, ServiceKind
 from partners.models import (
     Branch,
     BranchQuerySet,
@@ -42,6 +58,17 @@ class DirectoryPage:
     after: uuid.UUID | None
 
 
+def alphabetically() -> Combinable:
+    """The order of the staff's directory."""
+    return AlphabetKey(shown_name())
+
+
+def kind_by_kind() -> Combinable:
+    """The order of the public list: the kinds as PartnerKind has them, each in alphabetical order."""
+    kinds = [When(kind=kind, then=Value(f"{place:02}")) for place, kind in enumerate(PartnerKind)]
+    return Concat(Case(*kinds), AlphabetKey(shown_name()), output_field=CharField())
+
+
 def directory(
     *, worker: User, search: str = "", kind: str = "", district: District | None = None
 ) -> PartnerOrganisationQuerySet:
@@ -69,14 +96,16 @@ def directory_page(
     after: uuid.UUID | None = None,
     before: uuid.UUID | None = None,
     size: int = PAGE_SIZE,
+    order: Callable[[], Combinable] = alphabetically,
 ) -> DirectoryPage:
-    """One page of `directory`, by key: what stands after, or before, the partner with that id."""
-    return DirectoryPage(*_page(partners, _beside_partner, after=after, before=before, size=size))
+    """One page of partners in this `order`: what stands after, or before, the partner with that id."""
+    beside = functools.partial(_beside_partner, order())
+    return DirectoryPage(*_page(partners, beside, after=after, before=before, size=size))
 
 
-def _beside_partner(side: str, mark: uuid.UUID) -> Q:
-    """Where a partner stands compared with `mark`, in the alphabetical order of the active language."""
-    key = Subquery(PartnerOrganisation.objects.filter(pk=mark).values(key=AlphabetKey(shown_name())))
+def _beside_partner(order: Combinable, side: str, mark: uuid.UUID) -> Q:
+    """Where a partner stands compared with `mark`, in this order."""
+    key = Subquery(PartnerOrganisation.objects.filter(pk=mark).values(key=order))
     compared = {"after": "gt", "before": "lt"}[side]
     return Q(**{f"sort_key__{compared}": key}) | Q(**{"sort_key": key, f"pk__{compared}": mark})
 
@@ -98,6 +127,22 @@ def _page(
         shown, more_before, more_after = found[:size], after is not None, len(found) > size
     first, last = (shown[0].pk, shown[-1].pk) if shown else (None, None)
     return shown, first if more_before else None, last if more_after else None
+
+
+def listed_in_public(day: dt.date) -> PartnerOrganisationQuerySet:
+    """Partners that the public may read on `day`, kind by kind, with their open branches; two queries.
+
+    A branch says `place_is_secret`: nobody may learn from us where a shelter is, not even its district.
+    """
+    places = OfferedService.objects.filter(branch=OuterRef("pk"), kind=ServiceKind.SHELTER_PLACE)
+    is_shelter = Q(organisation__kind=PartnerKind.SHELTER) | Q(Exists(places))
+    branches = Branch.objects.filter(is_active=True).annotate(
+        place_is_secret=Case(When(is_shelter, then=True), default=False)
+    )
+    listed = PartnerOrganisation.objects.listed_on(day).annotate(sort_key=kind_by_kind())
+    return listed.order_by("sort_key", "pk").prefetch_related(
+        Prefetch("branches", branches.in_directory_order())
+    )
 
 
 def partner_in_full(worker: User) -> PartnerOrganisationQuerySet:

@@ -1,7 +1,6 @@
 """Dated lists in three languages that the centre keeps and the law changes (decision 8)."""
 
 import datetime as dt
-import re
 import uuid
 from typing import Self, TypeVar
 
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reference.alphabet import AlphabetKey, languages_by_preference, shown_name
 from reference.enums import HelpLineKind
+from reference.telephones import dialled
 
 Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
 
@@ -177,11 +177,11 @@ class HelpLineQuerySet(ReferenceQuerySet["HelpLine"]):
 
     def shown_on(self, day: dt.date) -> Self:
         """Keep what may be shown on `day`: confirmed by somebody of the centre, and in force."""
-        return self.valid_on(day).filter(is_confirmed=True)
+        return self.valid_on(day).filter(is_confirmed=True).order_by("rank", "code")
 
 
 class HelpLine(ReferenceRow):
-    """A number to call in need. Until somebody of the centre has called it and confirmed it, nobody sees it."""
+    """A number to call in need. Until somebody of the centre has called and confirmed it, nobody sees it."""
 
     kind = models.CharField(_("kind"), max_length=20, choices=HelpLineKind)
     number = models.CharField(_("number"), max_length=30, help_text=_("As people read it: +7 700 000 00 00."))
@@ -197,7 +197,7 @@ class HelpLine(ReferenceRow):
     class Meta(ReferenceRow.Meta):
         verbose_name = _("number to call")
         verbose_name_plural = _("numbers to call")
-        ordering = ("rank", "code")
+        ordering = ("rank",)
         constraints = [
             *Dated.Meta.constraints,
             models.CheckConstraint(
@@ -208,14 +208,16 @@ class HelpLine(ReferenceRow):
             models.CheckConstraint(
                 name="help_line_number_can_be_dialled",
                 condition=Q(number__regex=r"^\+?[0-9][0-9 ()-]{1,28}[0-9]$"),
-                violation_error_message=_("Write the number with figures only, for example +7 700 000 00 00."),
+                violation_error_message=_(
+                    "Write the number with figures only, for example +7 700 000 00 00."
+                ),
             ),
         ]
 
     @property
     def dialled(self) -> str:
         """The number as a telephone takes it."""
-        return re.sub(r"[^+0-9]", "", self.number)
+        return dialled(self.number)
 
     @property
     def note(self) -> str:

@@ -10,6 +10,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -25,6 +26,7 @@ from accounts.queries import demonstration_workers, open_invitation
 from accounts.redirects import own_path, page_of, to_page
 from accounts.refusals import Refusal
 from accounts.services import accept_invitation, change_language, change_password
+from reference.queries import numbers_to_call
 
 SECONDS_TO_WAIT = 60  # the window of every limit in ACCOUNT_RATE_LIMITS
 hides_passwords = method_decorator(sensitive_post_parameters(), name="dispatch")
@@ -45,7 +47,10 @@ class SignIn(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         offered = [(worker, DUTIES[Role(worker.role)]) for worker in demonstration_workers()]
         return super().get_context_data(
-            offered=offered, demo_password=settings.DEMO_PASSWORD if offered else "", **kwargs
+            offered=offered,
+            demo_password=settings.DEMO_PASSWORD if offered else "",
+            numbers=numbers_to_call(timezone.localdate()),
+            **kwargs,
         )
 
 

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "referrals",
     "hotline",
     "reporting",
+    "website",
     "crisis_center",
 ]
 
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "crisis_center.middleware.PersonalPagesAreNotStored",
     "audit.middleware.JournalOfReads",
     "crisis_center.middleware.OneTransaction",
+    "website.middleware.WithoutCookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -166,7 +168,13 @@ CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 IDLE_LOCK_SECONDS = 15 * 60
-QUICK_EXIT_URL = env.str("QUICK_EXIT_URL", default="https://www.google.com/search?q=weather")
+# Where the quick exit leads: one address for all, or the weather in the language of the page.
+QUICK_EXIT_URL = env.str("QUICK_EXIT_URL", default="")
+QUICK_EXIT_URLS = {
+    "kk": "https://www.google.com/search?q=%D0%B0%D1%83%D0%B0+%D1%80%D0%B0%D0%B9%D1%8B",
+    "ru": "https://www.google.com/search?q=%D0%BF%D0%BE%D0%B3%D0%BE%D0%B4%D0%B0",
+    "en": "https://www.google.com/search?q=weather",
+}
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"  # decision 25: no-referrer breaks form posts in Chromium

@@ -15,6 +15,7 @@ from partners.models.entries import EntryQuerySet
 from partners.models.organisation import PartnerOrganisation
 from reference.alphabet import AlphabetKey, shown_name
 from reference.models import District, Named, in_active_language
+from reference.telephones import dialled
 
 
 class BranchQuerySet(EntryQuerySet["Branch"]):
@@ -95,6 +96,11 @@ class Branch(Named):
     def hours(self) -> str:
         """Opening hours in the active language."""
         return in_active_language(self, "hours")
+
+    @property
+    def dialled(self) -> str:
+        """The first number of the phone as a telephone takes it."""
+        return dialled(self.phone)
 
     def spoken_languages(self) -> list[str]:
         """The names of the languages in which a client can talk here."""

@@ -1,5 +1,6 @@
 """Partners: who they are. Nothing about them is secret."""
 
+import datetime as dt
 import uuid
 from typing import Self
 
@@ -12,6 +13,9 @@ from accounts.enums import CASE_ROLES
 from accounts.models import User
 from partners.enums import KEEPER_ROLES, PartnerKind
 from reference.models import Named, NamedQuerySet, in_active_language
+
+LISTED_AFTER_A_CHECK = dt.timedelta(days=365)
+"""An entry that nobody has checked for a year leaves the public list: a wrong number is worse than none."""
 
 
 class PartnerOrganisationQuerySet(NamedQuerySet["PartnerOrganisation"]):
@@ -29,6 +33,10 @@ class PartnerOrganisationQuerySet(NamedQuerySet["PartnerOrganisation"]):
     def active(self) -> Self:
         """Keep those with which the centre works today."""
         return self.filter(is_active=True)
+
+    def listed_on(self, day: dt.date) -> Self:
+        """Keep what the public may read on `day`: they agreed, work with us, were checked within a year."""
+        return self.active().filter(agreed_to_be_listed=True, checked_on__gt=day - LISTED_AFTER_A_CHECK)
 
     def named_like(self, words: str) -> Self:
         """Keep those whose name holds `words` in any language."""

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'number to call',
                 'verbose_name_plural': 'numbers to call',
-                'ordering': ('rank', 'code'),
+                'ordering': ('rank',),
                 'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_from__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='helpline_ends_after_it_begins', violation_error_message='The last day cannot come before the first day.'), models.CheckConstraint(condition=models.Q(('kind__in', ['own', 'emergency', 'day_and_night'])), name='help_line_kind_is_known', violation_error_message='Choose the kind of number from the list.'), models.CheckConstraint(condition=models.Q(('number__regex', '^\\+?[0-9][0-9 ()-]{1,28}[0-9]$')), name='help_line_number_can_be_dialled', violation_error_message='Write the number with figures only, for example +7 700 000 00 00.')],
             },

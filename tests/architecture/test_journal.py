@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("accounts", "partners", "cases", "referrals", "hotline", "reporting")
+APPS = ("accounts", "partners", "cases", "referrals", "hotline", "reporting", "website")
 JOURNAL = {("audit.services", name) for name in ("record", "record_view", "record_refusal")}
 
 READS = "It returns what is there and changes nothing; the verbs beside it ask it."

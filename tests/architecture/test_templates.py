@@ -61,6 +61,12 @@ def test_what_is_lawful_is_left_alone(lawful):
     assert faults(lawful) == []
 
 
+# Where text may be marked as safe, each with its reason.
+MARKS_SAFE = {
+    "website/markdown.py": "It is what nh3 has let through; the public pages have hostile tests of it."
+}
+
+
 def test_no_code_marks_text_as_safe():
     found = [place(path) for path in python_files() if "mark_" + "safe(" in path.read_text(encoding="utf-8")]
-    assert found == []
+    assert found == list(MARKS_SAFE)

@@ -14,6 +14,8 @@ SAMPLES = {
     "StringConverter": "X-0000-0000",
     "SlugConverter": "nothing",
     "IntConverter": 0,
+    "PathConverter": "no/such/page",
+    "LanguageConverter": "ru",
 }
 
 

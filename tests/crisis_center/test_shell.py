@@ -62,7 +62,13 @@ def test_every_room_of_the_menu_is_there():
 def test_the_foot_tells_whether_the_reminders_run(coordinator, minutes_ago, words):
     ran_at = None if minutes_ago is None else timezone.now() - timedelta(minutes=minutes_ago)
     ReminderClock.objects.update_or_create(pk=1, defaults={"last_ran_at": ran_at})
-    foot = as_worker(coordinator).get("/today/").content.decode().split('class="rail-foot"')[1].split("</div>")[0]
+    foot = (
+        as_worker(coordinator)
+        .get("/today/")
+        .content.decode()
+        .split('class="rail-foot"')[1]
+        .split("</div>")[0]
+    )
     said = ("Reminders have not run yet", "Reminders last ran", "No reminders since")
     assert [sentence for sentence in said if sentence in foot] == [words]
 

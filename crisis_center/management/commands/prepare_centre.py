@@ -22,6 +22,8 @@ class Command(BaseCommand):
         call_command("load_reference_data", verbosity=0)
         if settings.DEMO and "load_demo" in get_commands():
             call_command("load_demo", stdout=self.stdout)
+        if settings.DEMO:
+            call_command("load_public_pages")
         if not settings.DEMO:
             self.greet_first_administrator(options["url"].rstrip("/"))
 
