@@ -1,20 +1,27 @@
 """The demonstration as a whole: loaded once, into an empty centre, in one transaction."""
 
-from django.db import transaction
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest import mock
+
+from django.db import connection, transaction
 
 from accounts.models import User
 from accounts.queries import system_actor
 from audit.models import JournalEntry
 from audit.services import record
 from cases.models import Case
-from crisis_center.demo import calls, ended, going_on, story
-from crisis_center.demo.clock import Past
+from crisis_center.demo import by_chance, calls, ended, going_on, story
+from crisis_center.demo.clock import Past, at
 from crisis_center.demo.partners import make_directory
 from crisis_center.demo.people import hire
 from crisis_center.demo.telling import Centre
 from hotline.models import Call
+from reference.models import District, MediaTitle
 
 LOADED = "crisis_center.demonstration_loaded"
+SINCE = dt.timedelta(days=800)  # the centre is older than its first case
 
 
 def is_loaded() -> bool:
@@ -27,13 +34,27 @@ def is_in_use() -> bool:
     return any(rows.exists() for rows in (User.objects.people(), Case.objects.all(), Call.objects.all()))
 
 
-@transaction.atomic
 def load() -> None:
-    """Hire the workers, write the directory, tell the stories."""
+    """Hire the workers, write the directory, tell the stories: all of it or nothing."""
+    with transaction.atomic(), without_savepoints():
+        _load()
+
+
+@contextmanager
+def without_savepoints() -> Iterator[None]:
+    """Let no service set a savepoint: two of five statements, for a refusal that here ends the whole load."""
+    with mock.patch.object(connection.features, "uses_savepoints", new=False):
+        yield
+
+
+def _load() -> None:
     actor = system_actor()
-    past = Past()
-    staff = hire(actor=actor)
-    centre = Centre(past=past, staff=staff, branches=make_directory(actor=actor, today=past.today))
-    for chapter in (ended, going_on, story, calls):
+    past, districts = Past(), District.objects.in_bulk(field_name="code")
+    with at(past.now - SINCE):
+        staff = hire(actor=actor)
+        branches = make_directory(actor=actor, today=past.today, districts=districts)
+    films = MediaTitle.objects.in_bulk(field_name="code")
+    centre = Centre(past=past, staff=staff, branches=branches, districts=districts, films=films)
+    for chapter in (by_chance, ended, going_on, story, calls):
         chapter.tell(centre)
     record(actor=actor, verb=LOADED, subject=staff.team)

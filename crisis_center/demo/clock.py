@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from reference.queries import WEEKEND, days_off_after, working_days_after
 
+YEARS = 3
 TICK = dt.timedelta(milliseconds=1)  # what happens at one moment still has an order
 
 
@@ -35,14 +36,14 @@ class Past:
     def __init__(self) -> None:
         self.now = timezone.now()
         self.today = timezone.localdate(self.now)
-        self._days_off = days_off_after(self.today - dt.timedelta(days=366))
+        self.days_off = days_off_after(self.today - dt.timedelta(days=YEARS * 366))
 
     def day(self, working_days_ago: int) -> dt.date:
         """Return the working day that many working days before today; 0 is today, whatever day it is."""
         day = self.today
         for _each in range(working_days_ago):
             day -= dt.timedelta(days=1)
-            while day.isoweekday() in WEEKEND or day in self._days_off:
+            while day.isoweekday() in WEEKEND or day in self.days_off:
                 day -= dt.timedelta(days=1)
         return day
 

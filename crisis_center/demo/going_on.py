@@ -4,6 +4,7 @@ from cases.enums import (
     AgeBand,
     AttemptOutcome,
     CheckInOutcome,
+    ConsentPurpose,
     ConsentWay,
     FollowUpKind,
     InterventionKind,
@@ -31,6 +32,7 @@ def tell(centre: Centre) -> None:
         she_calls_us_herself,
         she_looks_for_work,
         she_goes_to_court,
+        her_order_runs_out,
         nobody_answers_her_phone,
         a_school_calls,
         somebody_else_answered,
@@ -158,6 +160,14 @@ def she_looks_for_work(centre: Centre) -> None:
     check_in = story.planned(on(21, "11:00"), psychologist, FollowUpKind.ONE_WEEK, centre.past.day(15))
     story.said(on(15, "10:30"), check_in, CheckInOutcome.UNCHANGED, "Всё по-прежнему, но теперь я считаю.")
     story.met(on(9, "17:00"), psychologist, InterventionKind.VIEWING, minutes=31, film="she-is-not-to-blame")
+    story.met(
+        on(8, "10:00"),
+        psychologist,
+        InterventionKind.FAMILY_SESSION,
+        story.client,
+        story.relative(Relationship.DAUGHTER),
+        topic=SessionTopic.PARENTING,
+    )
     story.allowed(on(8, "12:00"), "employment")
     referral = story.prepared(
         on(8, "12:20"), centre.staff.coordinator, "employment", "Подобрать вакансию бухгалтера рядом с домом."
@@ -207,7 +217,45 @@ def she_goes_to_court(centre: Centre) -> None:
         on(24, "16:30"), referral, accept_referral, note="Назначен адвокат, встреча на следующей неделе."
     )
     story.met(on(12, "14:00"), lawyer, InterventionKind.ACCOMPANIMENT, minutes=120, topic=SessionTopic.LEGAL)
-    story.planned(on(4, "12:00"), lawyer, FollowUpKind.ONE_WEEK)
+    story.planned(on(4, "12:00"), lawyer, FollowUpKind.OTHER, centre.past.today)
+
+
+def her_order_runs_out(centre: Centre) -> None:
+    """The lawyer's other case: the court owes an answer, and she could not be reached yesterday."""
+    on, lawyer = centre.past.on, centre.staff.lawyer
+    story = CaseStory.begins(
+        centre,
+        on(15, "16:20"),
+        Intake(
+            team=centre.staff.team,
+            client=client("Ләззат Сүлейменова", AgeBand.B30_39, "Ләззат"),
+            household=[
+                child(Relationship.DAUGHTER, AgeBand.B10_11, saw=True),
+                used_violence(Relationship.HUSBAND),
+            ],
+            safe_contact=may_call("57", "Ләззат", language="kk", if_someone_else="Кітапханадан едім"),
+            district=centre.district("shymkent-abai"),
+            kinds_of_violence=[KindOfViolence.PHYSICAL, KindOfViolence.THREATS],
+            summary="Қорғау нұсқамасының мерзімі бітіп барады, күйеуі «сосын келемін» деп жазған.",
+            risk_level=RiskLevel.MEDIUM,
+            risk_reason="Нұсқама кезінде жақындаған жоқ, бірақ күнін санап жүр.",
+        ),
+    )
+    story.accepted(on(14, "09:10"), lawyer)
+    story.met(
+        on(12, "11:00"),
+        lawyer,
+        InterventionKind.LEGAL_CONSULTATION,
+        topic=SessionTopic.LEGAL,
+        note="Мінез-құлыққа ерекше талаптар туралы арызды бірге жаздық.",
+    )
+    story.allowed(on(9, "10:00"), "court", purposes=[ConsentPurpose.REFERRAL, ConsentPurpose.COURT])
+    referral = story.prepared(
+        on(9, "10:20"), lawyer, "court", "Мінез-құлыққа ерекше талаптар белгілеуді сұраймыз."
+    )
+    story.sent(on(8, "09:40"), referral, SentHow.BY_HAND, "Ж. Исаева", "212")
+    late = story.planned(on(6, "15:00"), lawyer, FollowUpKind.OTHER, centre.past.day(2))
+    story.tried(on(2, "15:30"), late, AttemptOutcome.NO_ANSWER)
 
 
 def nobody_answers_her_phone(centre: Centre) -> None:

@@ -1,4 +1,4 @@
-"""The workers of the demonstration: one of each role, in one team."""
+"""The workers of the demonstration: twelve in two teams. The sign-in page offers those hired first."""
 
 from dataclasses import dataclass
 
@@ -7,50 +7,73 @@ from django.conf import settings
 from accounts.enums import CASE_WORKER_ROLES, Role
 from accounts.models import Team, User
 from accounts.services import add_team, create_worker
+from crisis_center.demo.chance.places import SHYMKENT, TURKISTAN
 
-TEAM = "Shymkent"
 WORKERS = (
-    (Role.OPERATOR, "Zhanar T.", "kk"),
-    (Role.PSYCHOLOGIST, "Dinara O.", "ru"),
-    (Role.LAWYER, "Asem N.", "kk"),
-    (Role.COORDINATOR, "Saule B.", "ru"),
-    (Role.MANAGER, "Gulnara K.", "en"),
-    (Role.ADMINISTRATOR, "Timur A.", "ru"),
-    (Role.AUDITOR, "Oksana P.", "en"),
+    ("operator", "Zhanar T.", Role.OPERATOR, SHYMKENT, "kk"),
+    ("psychologist", "Dinara O.", Role.PSYCHOLOGIST, SHYMKENT, "ru"),
+    ("lawyer", "Asem N.", Role.LAWYER, SHYMKENT, "kk"),
+    ("coordinator", "Saule B.", Role.COORDINATOR, SHYMKENT, "ru"),
+    ("manager", "Gulnara K.", Role.MANAGER, "", "en"),
+    ("administrator", "Timur A.", Role.ADMINISTRATOR, "", "ru"),
+    ("auditor", "Oksana P.", Role.AUDITOR, "", "en"),
+    ("marzhan", "Marzhan E.", Role.OPERATOR, SHYMKENT, "kk"),
+    ("elena", "Elena V.", Role.PSYCHOLOGIST, SHYMKENT, "ru"),
+    ("laura", "Laura M.", Role.COORDINATOR, TURKISTAN, "kk"),
+    ("aigerim", "Aigerim S.", Role.PSYCHOLOGIST, TURKISTAN, "kk"),
+    ("nigora", "Nigora Y.", Role.OPERATOR, TURKISTAN, "ru"),
 )
 
 
 @dataclass(frozen=True)
 class Staff:
-    """Those who appear in the stories."""
+    """Those who appear in the stories, in the order in which they were hired."""
 
-    team: Team
-    operator: User
-    psychologist: User
-    lawyer: User
-    coordinator: User
+    teams: dict[str, Team]
+    workers: tuple[User, ...]
+
+    def one(self, role: Role, team: Team, turn: int = 0) -> User:
+        """Return a worker of this role in the team, taking turns; the one lawyer works for both teams."""
+        of_role = [worker for worker in self.workers if worker.role == role]
+        of_team = [worker for worker in of_role if worker.team == team] or of_role
+        return of_team[turn % len(of_team)]
+
+    @property
+    def team(self) -> Team:
+        """The team of those whom the sign-in page offers."""
+        return self.teams[SHYMKENT]
+
+    @property
+    def operator(self) -> User:
+        return self.one(Role.OPERATOR, self.team)
+
+    @property
+    def psychologist(self) -> User:
+        return self.one(Role.PSYCHOLOGIST, self.team)
+
+    @property
+    def lawyer(self) -> User:
+        return self.one(Role.LAWYER, self.team)
+
+    @property
+    def coordinator(self) -> User:
+        return self.one(Role.COORDINATOR, self.team)
 
 
 def hire(*, actor: User) -> Staff:
-    """Make the team and its workers; each signs in under the name of the role."""
-    team = add_team(actor=actor, name=TEAM)
-    by_role = {
-        role: create_worker(
+    """Make the teams and their workers."""
+    teams = {name: add_team(actor=actor, name=name) for name in (SHYMKENT, TURKISTAN)}
+    workers = [
+        create_worker(
             actor=actor,
-            username=str(role),
+            username=username,
             display_name=name,
             role=role,
-            team=team if role in CASE_WORKER_ROLES else None,
-            email=f"{role}@centre.example",
+            team=teams[team] if role in CASE_WORKER_ROLES else None,
+            email=f"{username}@centre.example",
             language=language,
             password=settings.DEMO_PASSWORD,
         )
-        for role, name, language in WORKERS
-    }
-    return Staff(
-        team=team,
-        operator=by_role[Role.OPERATOR],
-        psychologist=by_role[Role.PSYCHOLOGIST],
-        lawyer=by_role[Role.LAWYER],
-        coordinator=by_role[Role.COORDINATOR],
-    )
+        for username, name, role, team, language in WORKERS
+    ]
+    return Staff(teams=teams, workers=tuple(workers))

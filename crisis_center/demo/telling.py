@@ -4,9 +4,11 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.utils import timezone
 
+from accounts.enums import Role
 from accounts.models import User
 from cases.enums import (
     ConsentGivenBy,
@@ -25,12 +27,14 @@ from cases.services.follow_ups import plan_follow_up, record_outcome
 from cases.services.intake import Intake, open_case
 from cases.services.interventions import InterventionDetails, record_intervention
 from cases.services.risk import assess_risk
+from crisis_center.demo.chance.places import team_of
 from crisis_center.demo.clock import Past, at
 from crisis_center.demo.people import Staff
 from hotline.models import Call
 from hotline.services.calls import hang_up, log_call
 from hotline.services.cases import open_case_from_call
 from hotline.services.drafts import Window, save_draft
+from partners.enums import PartnerKind
 from partners.models import Branch
 from reference.models import District, LegalBasis, MediaTitle
 from referrals.enums import SentHow
@@ -50,9 +54,18 @@ class Centre:
     past: Past
     staff: Staff
     branches: dict[str, Branch]
+    districts: dict[str, District]
+    films: dict[str, MediaTitle]
 
     def district(self, code: str) -> District:
-        return District.objects.get(code=code)
+        return self.districts[code]
+
+    def nearest(self, kind: PartnerKind, district: str) -> str:
+        """Return the key of the office of this kind in the district, else of the same team, else any."""
+        of_kind = {key: branch for key, branch in self.branches.items() if branch.organisation.kind == kind}
+        places = {key: branch.district.code for key, branch in of_kind.items()}
+        team = team_of(district)
+        return min(places, key=lambda key: (places[key] != district, team_of(places[key]) != team))
 
 
 def hotline_call(centre: Centre, moment: dt.datetime, *, minutes: int, **told: object) -> Call:
@@ -78,7 +91,7 @@ class CaseStory:
         cls, centre: Centre, moment: dt.datetime, intake: Intake, call: Call | None = None
     ) -> "CaseStory":
         """The operator opens the case, from a call when there was one; what she allows was just said."""
-        operator = centre.staff.operator
+        operator = call.operator if call else centre.staff.one(Role.OPERATOR, intake.team)
         if intake.safe_contact.may_contact != MayContact.NO:
             confirmed = replace(intake.safe_contact, confirmed_on=timezone.localdate(moment))
             intake = replace(intake, safe_contact=confirmed)
@@ -88,6 +101,10 @@ class CaseStory:
             return cls(centre, open_case_from_call(actor=operator, call=call, intake=intake))
 
     @property
+    def coordinator(self) -> User:
+        return self.centre.staff.one(Role.COORDINATOR, self.case.team)
+
+    @cached_property
     def client(self) -> Person:
         return self.case.household.get(role="client")
 
@@ -97,7 +114,7 @@ class CaseStory:
     def accepted(self, moment: dt.datetime, worker: User) -> None:
         """The coordinator gives the case to its primary worker."""
         with at(moment):
-            assign_primary_worker(actor=self.centre.staff.coordinator, case=self.case, worker=worker)
+            assign_primary_worker(actor=self.coordinator, case=self.case, worker=worker)
 
     def allowed(
         self,
@@ -107,18 +124,20 @@ class CaseStory:
         *,
         days: int = 90,
         way: ConsentWay = ConsentWay.PAPER,
+        given_by: ConsentGivenBy = ConsentGivenBy.CLIENT,
+        purposes: Sequence[ConsentPurpose] = (ConsentPurpose.REFERRAL, ConsentPurpose.INFORMATION),
         note: str | None = None,
     ) -> Consent:
         """She allows that one partner is told these things, for so many days."""
         with at(moment):
             return record_consent(
-                actor=self.centre.staff.coordinator,
+                actor=self.coordinator,
                 case=self.case,
                 details=ConsentDetails(
                     receiver=self.centre.branches[receiver],
-                    purposes=[ConsentPurpose.REFERRAL, ConsentPurpose.INFORMATION],
+                    purposes=purposes,
                     items=items,
-                    given_by=ConsentGivenBy.CLIENT,
+                    given_by=given_by,
                     way=way,
                     language=self.case.safe_contact.language or "ru",
                     given_on=moment.date(),
@@ -150,7 +169,7 @@ class CaseStory:
                     minutes=minutes,
                     participants=people or [self.client],
                     topic=topic,
-                    media_title=MediaTitle.objects.get(code=film) if film else None,
+                    media_title=self.centre.films.get(film),
                     people_count=people_count,
                     note=note,
                 ),
@@ -197,12 +216,12 @@ class CaseStory:
     ) -> None:
         """The partner answers, and the coordinator writes it down: `answer` is a service of referrals."""
         with at(moment):
-            answer(actor=self.centre.staff.coordinator, referral=referral, **words)
+            answer(actor=self.coordinator, referral=referral, **words)
 
     def reassessed(self, moment: dt.datetime, level: RiskLevel, reason: str) -> None:
         """The coordinator looks at the risk again."""
         with at(moment):
-            assess_risk(actor=self.centre.staff.coordinator, case=self.case, level=level, reason=reason)
+            assess_risk(actor=self.coordinator, case=self.case, level=level, reason=reason)
 
     def planned(
         self, moment: dt.datetime, worker: User, kind: str, due_on: dt.date | None = None

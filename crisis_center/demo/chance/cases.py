@@ -93,7 +93,7 @@ def _first_contact(
     if not dice.happens(70):
         return None, days.office_moment(dice, min(days.number_of(moment), days.last))
     call = draw_call_of_case(dice, moment, district, household, contact)
-    return call, moment + dt.timedelta(minutes=call.minutes) + TO_OPEN
+    return call, call.ended_at + TO_OPEN
 
 
 def _worked_on(

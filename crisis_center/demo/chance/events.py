@@ -6,6 +6,7 @@ role. Moments are aware; lists are in the order of time.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ from cases.enums import CaseStatus, FollowUpStatus
 from referrals.enums import ReferralStatus
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping
 
     from accounts.enums import Role
@@ -50,6 +50,10 @@ class InventedCall:
     call_type: CallType
     team: str
     told: Mapping[str, object]
+
+    @property
+    def ended_at(self) -> dt.datetime:
+        return self.started_at + dt.timedelta(minutes=self.minutes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
