@@ -12,7 +12,7 @@ from accounts.queries import system_actor
 from audit.models import JournalEntry
 from audit.services import record
 from cases.models import Case
-from crisis_center.demo import by_chance, calls, ended, going_on, story
+from crisis_center.demo import by_chance, calls, ended, going_on, in_public, story
 from crisis_center.demo.clock import Past, at
 from crisis_center.demo.partners import make_directory
 from crisis_center.demo.people import hire
@@ -55,6 +55,6 @@ def _load() -> None:
         branches = make_directory(actor=actor, today=past.today, districts=districts)
     films = MediaTitle.objects.in_bulk(field_name="code")
     centre = Centre(past=past, staff=staff, branches=branches, districts=districts, films=films)
-    for chapter in (by_chance, ended, going_on, story, calls):
+    for chapter in (by_chance, ended, going_on, story, calls, in_public):
         chapter.tell(centre)
     record(actor=actor, verb=LOADED, subject=staff.team)

@@ -32,10 +32,10 @@ class Staff:
     teams: dict[str, Team]
     workers: tuple[User, ...]
 
-    def one(self, role: Role, team: Team, turn: int = 0) -> User:
-        """Return a worker of this role in the team, taking turns; the one lawyer works for both teams."""
+    def one(self, role: Role, team: Team | None = None, turn: int = 0) -> User:
+        """Return a worker of this role in the team, taking turns; whose role is there once works for both."""
         of_role = [worker for worker in self.workers if worker.role == role]
-        of_team = [worker for worker in of_role if worker.team == team] or of_role
+        of_team = [worker for worker in of_role if team and worker.team == team] or of_role
         return of_team[turn % len(of_team)]
 
     @property

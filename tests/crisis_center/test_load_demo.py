@@ -28,14 +28,16 @@ from cases.enums import (
 from cases.models import Case, ContactAttempt, FollowUp, Intervention, Person, SafeContact, TimelineEntry
 from cases.queries import days_work
 from crisis_center.demo.by_chance import CASES
+from crisis_center.demo.in_public import periods_that_are_over
 from crisis_center.demo.story import day_of_the_call
 from hotline.enums import CallOutcome, CallStatus, CallType
 from hotline.models import Call
-from partners.enums import PartnerKind
-from partners.models import Branch, ContactPerson, PartnerOrganisation
+from partners.enums import JointEventKind, PartnerKind
+from partners.models import Branch, ContactPerson, JointEvent, PartnerOrganisation
 from reference.queries import working_days_after
 from referrals.enums import ReferralStatus
 from referrals.models import Referral
+from reporting.queries import published_statistic
 from tests import database
 from tests.vault.leaks import dumps, find_in_database
 from tests.workers import as_worker
@@ -113,6 +115,38 @@ def test_the_day_of_each_offered_worker_has_work_but_not_too_much(demo, role, fo
     assert follow_ups <= len(due) <= 12
     page = as_worker(worker).get(reverse("today")).content.decode()
     assert page.count("<table") + page.count("<li") > 3
+
+
+@pytest.mark.django_db
+def test_the_demo_centre_has_held_two_round_tables_and_a_seminar(demo):
+    held = JointEvent.objects.held().order_by("held_on")
+    assert [event.kind for event in held] == [
+        JointEventKind.ROUND_TABLE,
+        JointEventKind.SEMINAR,
+        JointEventKind.ROUND_TABLE,
+    ]
+    assert all(event.attendance.exists() and event.decisions for event in held)
+
+
+@pytest.mark.django_db
+def test_everybody_may_see_numbers_of_the_demo_centre(demo):
+    newest = published_statistic()
+    assert newest.last_on < timezone.localdate()
+    calls = newest.tables[0]
+    assert calls.total > 20
+    assert sum(row.number is not None for row in calls.rows) > 2
+
+
+@pytest.mark.parametrize(
+    ("today", "codes"),
+    [
+        (dt.date(2027, 1, 1), ["2026"]),
+        (dt.date(2027, 6, 30), ["2026", "2027-q1"]),
+        (dt.date(2027, 12, 31), ["2026", "2027-q1", "2027-q2", "2027-q3"]),
+    ],
+)
+def test_the_last_year_and_the_quarters_since_are_approved(today, codes):
+    assert [period.code for period in periods_that_are_over(today)] == codes
 
 
 @pytest.mark.django_db
