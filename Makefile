@@ -2,6 +2,7 @@
 #
 #   make run      the whole centre on this machine: http://127.0.0.1:8000 (PORT=8001, DATA=folder, DEMO=0)
 #   make test     the checks and every test, as CI runs them
+#   make bench    how quick the product is (ONLY=group, SCALE=1000000); make figures writes docs/figures.md
 #   make check    the checks alone: format, lint, types, import contracts, migrations, translations, tree
 #   make format   what a machine can mend by itself
 #   make messages new and changed texts into locale/ (then translate them)
@@ -21,7 +22,7 @@ NPM_FLAGS := --ignore-scripts --no-audit --no-fund --omit-lockfile-registry-reso
 # uv believes the certificates that the machine believes, as pip does.
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: setup run test check format messages lock browser clean
+.PHONY: setup run test bench figures check format messages lock browser clean
 .DEFAULT_GOAL := setup
 
 setup: .venv/.installed node_modules/.installed $(MO) build/icons.svg
@@ -31,6 +32,13 @@ run: setup
 
 test: check browser
 	$(BIN)/pytest -n 2 --cov --cov-report=term-missing:skip-covered
+
+# One JSON object a line on standard output; kept as well, for `make figures`.
+bench: setup
+	@$(PYTHON) -m bench
+
+figures: setup
+	@$(PYTHON) -m bench.record
 
 check: setup
 	$(BIN)/ruff check .

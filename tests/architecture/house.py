@@ -10,7 +10,8 @@ from crisis_center.stack import tree
 ROOT = tree.ROOT
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
 PACKAGES: list[str] = CONTRACTS["root_packages"]
-APPS = [name for name in PACKAGES if name != "crisis_center"]
+NO_APPS = {"bench"}  # a program of its own: the product does not install it
+APPS = [name for name in PACKAGES if name not in {"crisis_center", *NO_APPS}]
 
 
 def layers() -> dict[str, int]:

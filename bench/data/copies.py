@@ -1,0 +1,180 @@
+"""Copies of a recipe: new ids, new keys, every value sealed anew; only days, places and words stay alike.
+
+Nothing here needs Django to be set up, so that a process that copies starts at once.
+"""
+
+import datetime as dt
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from vault.cipher import Binding, HeldKey, Place, new_data_key, seal, wrap
+
+LIVING_SHARE, MOST_LIVING = 5, 2_000  # the archive of a centre grows, the work of its day does not
+LIVING_DAYS = 40  # a living case was opened so many days ago at most
+ARCHIVE_DAYS = 4 * 365
+CROCKFORD = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+REFERENCES = 1 << 40  # eight symbols of five bits
+STEP = 654_435_761_987  # odd, so that no reference comes twice before all have come
+REFERENCES_A_COPY = 8
+Target = tuple[str, tuple[str, ...]]  # a table and the columns that are written
+RARE = 5  # cases of the district that hardly anybody comes from, all of them old
+
+
+@dataclass(frozen=True)
+class SealedHole:
+    """A sealed value: whose it is, and what it says. Numbers are positions of ids and of keys."""
+
+    row: int
+    owner: int
+    key: int
+    model_tag: str
+    field_tag: str
+    plain: bytes
+
+
+@dataclass(frozen=True)
+class KeyHole:
+    """A data key of the case or of its call."""
+
+    id: int
+    owner: int
+    purpose: str
+    version: int
+
+
+@dataclass(frozen=True)
+class TableText:
+    """The rows of one table, as COPY reads them, with `%s` in each hole and which value goes there."""
+
+    table: str
+    columns: tuple[str, ...]
+    text: str
+    holes: tuple[int, ...]
+
+    @cached_property
+    def chosen(self) -> Callable[[list[str]], tuple[str, ...]]:
+        first, second, *others = self.holes  # every row has its own id and its owner's
+        return itemgetter(first, second, *others)
+
+    def filled(self, values: list[str]) -> str:
+        return self.text % self.chosen(values)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A case with holes. The values of a copy stand in the order of the fields: ids, days, and so on."""
+
+    is_closed: bool
+    ids: int
+    days: tuple[int, ...]
+    references: tuple[str, ...]
+    places: tuple[str, ...]
+    sealed: tuple[SealedHole, ...]
+    keys: tuple[KeyHole, ...]
+    tables: tuple[TableText, ...]
+
+
+@dataclass(frozen=True)
+class Team:
+    """A team and its workers by their role."""
+
+    id: str
+    workers: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Kitchen:
+    """What copying needs beside a number: recipes, teams, districts, and the server's keys."""
+
+    recipes: tuple[Recipe, ...]
+    teams: tuple[Team, ...]
+    districts: tuple[str, ...]  # the last one is rare
+    server_keys: Mapping[tuple[str, int], bytes]
+    total: int
+    in_clear: bool = False
+
+    @cached_property
+    def living(self) -> list[Recipe]:
+        return [recipe for recipe in self.recipes if not recipe.is_closed]
+
+    @cached_property
+    def closed(self) -> list[Recipe]:
+        return [recipe for recipe in self.recipes if recipe.is_closed]
+
+    @cached_property
+    def number_living(self) -> int:
+        return min(MOST_LIVING, self.total // LIVING_SHARE)
+
+    def rows_of(self, numbers: Iterable[int]) -> dict[Target, list[str]]:
+        """Return the rows of these copies as COPY reads them, by table and columns."""
+        rows: dict[Target, list[str]] = {}
+        for number in numbers:
+            recipe, days_back = self.recipe_of(number)
+            values = self.values_of(recipe, number, days_back)
+            for table in recipe.tables:
+                rows.setdefault((table.table, table.columns), []).append(table.filled(values))
+        return rows
+
+    def recipe_of(self, number: int) -> tuple[Recipe, int]:
+        """Return what copy `number` is made from and how many days it lies back. The first are the newest."""
+        if number < self.number_living:
+            return self.living[number % len(self.living)], number * LIVING_DAYS // self.number_living
+        old = (number - self.number_living) * ARCHIVE_DAYS // (self.total - self.number_living)
+        return self.closed[number % len(self.closed)], LIVING_DAYS + old
+
+    def values_of(self, recipe: Recipe, number: int, days_back: int) -> list[str]:
+        """Return what goes into the holes of one copy."""
+        drawn = os.urandom(16 * recipe.ids)
+        text, ids = drawn.hex(), [UUID(bytes=drawn[at : at + 16]) for at in range(0, len(drawn), 16)]
+        secrets = [new_data_key() for _key in recipe.keys]
+        return [
+            *(text[at : at + 32] for at in range(0, len(text), 32)),
+            *(dt.date.fromordinal(day - days_back).isoformat() for day in recipe.days),
+            *(reference(prefix, number, of_copy) for of_copy, prefix in enumerate(recipe.references)),
+            *(self.place(name, number) for name in recipe.places),
+            *self.seals(recipe, ids, secrets),
+            *(self.wrapped(key, ids, secret) for key, secret in zip(recipe.keys, secrets, strict=True)),
+        ]
+
+    def place(self, name: str, number: int) -> str:
+        """Return the team, the district or the worker of a role in whom copy `number` has its place."""
+        if name == "district":
+            common = self.districts[number % (len(self.districts) - 1)]
+            return self.districts[-1] if number >= self.total - RARE else common
+        team = self.teams[number % len(self.teams)]
+        if name == "team":
+            return team.id
+        workers = team.workers[name]
+        return workers[number // len(self.teams) % len(workers)]
+
+    def seals(self, recipe: Recipe, ids: list[UUID], secrets: list[bytes]) -> list[str]:
+        if self.in_clear:
+            return [hole.plain.hex() for hole in recipe.sealed]
+        held = [
+            HeldKey(ids[key.id], AESGCM(secret)) for key, secret in zip(recipe.keys, secrets, strict=True)
+        ]
+        return [
+            seal(
+                held[hole.key],
+                Place(hole.model_tag, hole.field_tag, ids[hole.row], ids[hole.owner]),
+                hole.plain,
+            ).hex()
+            for hole in recipe.sealed
+        ]
+
+    def wrapped(self, key: KeyHole, ids: list[UUID], secret: bytes) -> str:
+        binding = Binding(ids[key.id], ids[key.owner], key.purpose, key.version)
+        return wrap(self.server_keys[key.purpose, key.version], binding, secret).hex()
+
+
+def reference(prefix: str, number: int, of_copy: int) -> str:
+    """Return the reference of a copy: looks drawn, and never comes twice."""
+    drawn = (number * REFERENCES_A_COPY + of_copy + 1) * STEP % REFERENCES
+    symbols = bytes(CROCKFORD[drawn >> shift & 31] for shift in range(35, -5, -5)).decode()
+    return f"{prefix}-{symbols[:4]}-{symbols[4:]}"

@@ -1,0 +1,24 @@
+"""The groups of figures, by the name that ONLY takes."""
+
+from collections.abc import Callable, Iterator
+
+from bench.figures import Figure
+from bench.groups import case_page, encryption, growth, lists, log_call, servers
+from bench.workshop import Workshop
+
+Group = Callable[[Workshop], Iterator[Figure]]
+GROUPS: dict[str, Group] = {
+    "log_call": log_call.measure,
+    "lists": lists.measure,
+    "case_page": case_page.measure,
+    "encryption": encryption.measure,
+    "growth": growth.measure,
+    "servers": servers.measure,
+}
+
+
+def chosen(only: str) -> list[str]:
+    """Return the groups to run: one, when it was named. Refuses a name that no group has."""
+    if only and only not in GROUPS:
+        raise SystemExit(f"ONLY names one of: {', '.join(GROUPS)}.")
+    return [only] if only else list(GROUPS)

@@ -1,0 +1,1 @@
+"""Driving a server from a second process, and what it cost."""
