@@ -7,6 +7,7 @@ they are read from where they are edited.
 from crisis_center.settings.base import *
 from crisis_center.settings.base import env
 
+ROOT_URLCONF = "crisis_center.development_urls"  # the pages of the centre, and the page of components
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=True)
 DEMO_PASSWORD = "demo-centre-2026"  # noqa: S105 shown on the demonstration's own sign-in page

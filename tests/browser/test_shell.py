@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from accounts.access import ForRoles
 from accounts.enums import HOTLINE_ROLES
 from crisis_center import context
-from tests.crisis_center.sheet import urlpatterns as pages
+from crisis_center.development_urls import urlpatterns as pages
 
 
 class Arrived(ForRoles, TemplateView):
@@ -33,7 +33,7 @@ def test_the_components_are_accessible(page: Page, base_url, sign_in, accessible
     sign_in(coordinator)
     page.context.add_cookies([{"name": "theme", "value": theme, "url": base_url}])
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto("/sheet/?until=soon&is_near=unsafe")
+    page.goto("/styleguide/?until=soon&is_near=unsafe")
     accessible()
     too_wide = page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
     assert too_wide <= 0
@@ -42,7 +42,7 @@ def test_the_components_are_accessible(page: Page, base_url, sign_in, accessible
 @pytest.mark.usefixtures("complaints")
 def test_a_menu_opens_by_keyboard_and_closes_by_escape(page: Page, sign_in, coordinator):
     sign_in(coordinator)
-    page.goto("/sheet/")
+    page.goto("/styleguide/")
     summary = page.locator("summary.me")
     summary.press("Enter")
     expect(page.get_by_role("button", name="Night page")).to_be_visible()
@@ -54,7 +54,7 @@ def test_a_menu_opens_by_keyboard_and_closes_by_escape(page: Page, sign_in, coor
 @pytest.mark.usefixtures("complaints")
 def test_a_message_stays_until_it_is_closed(page: Page, sign_in, coordinator):
     sign_in(coordinator)
-    page.goto("/sheet/")
+    page.goto("/styleguide/")
     toast = page.get_by_text("Follow-up moved to 30 Nov")
     expect(toast).to_be_visible()
     page.get_by_role("button", name="Close").click()
@@ -65,7 +65,7 @@ def test_a_message_stays_until_it_is_closed(page: Page, sign_in, coordinator):
 def test_f2_begins_a_call_even_while_typing(page: Page, sign_in, operator, monkeypatch):
     monkeypatch.setattr(context, "NEW_CALL", context.Room("arrived", "New call", icon="phone-plus"))
     sign_in(operator)
-    page.goto("/sheet/")
+    page.goto("/styleguide/")
     page.get_by_label("Note").press("F2")
     expect(page).to_have_url(re.compile("/arrived/$"))
 
@@ -75,7 +75,7 @@ def test_the_page_works_without_scripts(browser, base_url, sign_in, page: Page, 
     plain = browser.new_context(java_script_enabled=False, base_url=base_url)
     plain.add_cookies(page.context.cookies())
     bare = plain.new_page()
-    bare.goto("/sheet/")
+    bare.goto("/styleguide/")
     bare.get_by_label("More answers").first.click()
     bare.get_by_label("Unsafe to ask").first.check()
     bare.get_by_role("button", name="Save").click()
@@ -92,7 +92,7 @@ def test_on_a_phone_the_other_rooms_stand_behind_more(
     monkeypatch.setattr(context, "NEW_CALL", context.Room("arrived", "New call", icon="phone-plus"))
     sign_in(coordinator)
     page.set_viewport_size({"width": 390, "height": 800})
-    page.goto("/sheet/")
+    page.goto("/styleguide/")
     bar = page.get_by_role("navigation", name="Main, at the bottom")
     words = [text.strip() for text in bar.locator("> *").all_inner_texts()]
     assert words == ["Room 1", "Room 2", "New call", "Room 3", "More"]
@@ -105,7 +105,7 @@ def test_on_a_phone_the_other_rooms_stand_behind_more(
 def test_paper_carries_neither_the_menu_nor_the_night(page: Page, base_url, sign_in, coordinator):
     sign_in(coordinator)
     page.context.add_cookies([{"name": "theme", "value": "dark", "url": base_url}])
-    page.goto("/sheet/")
+    page.goto("/styleguide/")
     page.emulate_media(media="print")
     expect(page.get_by_role("navigation", name="Main", exact=True)).to_be_hidden()
     expect(page.get_by_text("Everything here is invented.")).to_be_hidden()

@@ -9,11 +9,11 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from accounts.answers import refused
-from tests.crisis_center.sheet import SheetForm
+from crisis_center.styleguide import SampleForm
 
 
 def answers(**data: str) -> str:
-    form = SheetForm(data)
+    form = SampleForm(data)
     return render_to_string("components/answers.html", {"field": form["is_near"], "alarm": "yes"})
 
 
@@ -42,7 +42,7 @@ def test_the_answer_that_means_danger_is_marked():
 
 
 def test_a_mistake_stands_in_place_of_the_hint():
-    form = SheetForm({"until": "soon"})
+    form = SampleForm({"until": "soon"})
     page = Template("{% load crispy_forms_filters %}{{ form.until|as_crispy_field }}").render(
         Context({"form": form})
     )
@@ -50,19 +50,19 @@ def test_a_mistake_stands_in_place_of_the_hint():
 
 
 def test_a_field_that_may_stay_empty_says_so_in_words():
-    page = render_to_string("components/optional.html", {"field": SheetForm()["note"]})
+    page = render_to_string("components/optional.html", {"field": SampleForm()["note"]})
     assert re.sub(r"<[^>]+>|\s", "", page) == "optional"
 
 
 @pytest.mark.parametrize("name", ["until", "note"])
 def test_nothing_is_marked_where_the_page_says_once_that_all_may_stay_empty(name):
-    form = SheetForm()
+    form = SampleForm()
     form.says_optional_once = True
     assert render_to_string("components/optional.html", {"field": form[name]}).strip() == ""
 
 
 def test_the_summary_of_mistakes_leads_to_each_field():
-    form = SheetForm({})
+    form = SampleForm({})
     page = render_to_string("components/form_errors.html", {"form": form})
     targets = re.findall(r'href="#(\w+)"', page)
     assert targets == ["id_kind", "id_until", "id_is_read"]
