@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from audit.models import JournalEntry
 from cases.models import Person, SafeContact
@@ -38,8 +39,8 @@ class TestHousehold:
         page = browser.get(address(case, "household"))
         assert "Child, lives with the client, saw the violence" in page.text
         assert ("Ivan" in page.text, "Irina Invented" in page.text) == (False, False)
-        page = browser.post(address(case, "show_names"))
-        assert ("Son: Ivan" in page.text, "Client: Irina Invented" in page.text) == (True, True)
+        words = strip_tags(browser.post(address(case, "show_names")).text)
+        assert ("Son: Ivan" in words, "Client: Irina Invented" in words) == (True, True)
         lines = JournalEntry.objects.filter(verb="cases.read").order_by("pk")
         assert list(lines.values_list("purpose", "fields")) == [
             ("household", []),
