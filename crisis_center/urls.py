@@ -20,6 +20,7 @@ urlpatterns = [
     path("referrals/", include("referrals.urls")),
     path("calls/", include("hotline.urls")),
     path("", include("partners.urls")),
+    path("reports/", include("reporting.urls")),
     path("theme/", ChooseTheme.as_view(), name="theme"),
     path("sign-in/", SignIn.as_view(), name="account_login"),  # the names that allauth asks for
     path("sign-out/", SignOut.as_view(), name="account_logout"),

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from cases.enums import CaseStatus, CheckInOutcome, InterventionKind, KindOfViolence, RiskLevel
 from hotline.enums import CallType
+from partners.enums import JointEventKind, ParticipantKind
 from referrals.enums import ReferralStatus
 from reporting.suppression import LEAST_SHOWN, LEAST_SHOWN_IF_DELICATE, Cell, Shown, shown_each, shown_parts
 
@@ -32,6 +33,7 @@ class Cut:
     delicate: frozenset[str] = frozenset()
     adds_up: bool = True  # off where one case stands in several rows
     has_order: bool = True  # off where the greatest number comes first
+    hides: bool = True  # off where no client is counted
 
     @property
     def codes(self) -> list[str]:
@@ -46,6 +48,9 @@ class Cut:
 
     def shown(self, counted: Mapping[str, int]) -> Shown:
         """Return what may be shown of the numbers `counted` by code; what was not counted is 0."""
+        if not self.hides:
+            rows = tuple((code, counted.get(code, 0)) for code in self.codes)
+            return Shown(rows, sum(number for _code, number in rows))
         cells = [Cell(code, counted.get(code, 0), self._least_shown(code)) for code in self.codes]
         return shown_parts(cells) if self.adds_up else shown_each(cells)
 
@@ -90,6 +95,16 @@ REFERRALS = Cut(
     left_out=frozenset({ReferralStatus.PREPARED}),
 )
 CHECK_INS = Cut(code="check_ins_by_outcome", title=_("Check-ins by outcome"), words=CheckInOutcome)
+JOINT_EVENTS = Cut(
+    code="joint_events_by_kind", title=_("Joint events by kind"), words=JointEventKind, hides=False
+)
+PARTICIPANTS = Cut(
+    code="participants_by_kind",
+    title=_("Who came to joint events"),
+    words=ParticipantKind,
+    has_order=False,
+    hides=False,
+)
 
 CUTS = {
     cut.code: cut
@@ -101,5 +116,7 @@ CUTS = {
         INTERVENTIONS,
         REFERRALS,
         CHECK_INS,
+        JOINT_EVENTS,
+        PARTICIPANTS,
     )
 }

@@ -111,7 +111,7 @@ class Period:
         while first_on <= until:
             whole = Period.of_months(first_on.year, first_on.month, first_on.month)
             counted = Period(first_on, min(whole.last_on, until))
-            yield Month(counted, is_whole=counted == whole)
+            yield Month(counted, is_whole=counted == whole and whole.is_over(today))
             first_on = whole.last_on + dt.timedelta(days=1)
 
     def _whole_months(self) -> tuple[int, int] | None:
@@ -124,7 +124,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Month:
-    """A month of a report, or the part of it that is counted."""
+    """A month of a report, or the part of it that is counted; `is_whole` when it is over and all of it is."""
 
     counted: Period
     is_whole: bool
@@ -155,6 +155,14 @@ def period_of(day: dt.date, *, months: int) -> Period:
 def period_before(period: Period, *, months: int) -> Period:
     """Return the year, quarter or month before the one that begins with `period`."""
     return period_of(period.first_on - dt.timedelta(days=1), months=months)
+
+
+def recent_periods(today: dt.date, *, months: int, count: int) -> list[Period]:
+    """Return the last `count` years (12), quarters (3) or months (1), the running one first."""
+    periods = [period_of(today, months=months)]
+    while len(periods) < count:
+        periods.append(period_before(periods[-1], months=months))
+    return periods
 
 
 def in_words(day: dt.date, pattern: str) -> str:

@@ -10,10 +10,12 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
 from hotline.enums import CLOSED_AT_ONCE
+from partners.queries import joint_event_counts
 from reporting import counting, cuts
 from reporting.models import ApprovedSnapshot
 from reporting.periods import Month, Period
@@ -35,6 +37,7 @@ HEADLINE: dict[str, str | Promise] = {
     "clients_helped": _("Clients who were helped"),
     "interventions": _("Interventions"),
     "referrals_sent": _("Referrals sent"),
+    "joint_events": _("Joint events"),
 }
 PUBLISHED_CUTS = (
     cuts.CALLS,
@@ -42,6 +45,8 @@ PUBLISHED_CUTS = (
     cuts.INTERVENTIONS,
     cuts.REFERRALS,
     cuts.CHECK_INS,
+    cuts.JOINT_EVENTS,
+    cuts.PARTICIPANTS,
 )
 
 
@@ -116,9 +121,13 @@ class Report:
 
 
 def report(period: Period, *, team: Team | None, today: dt.date) -> Report:
-    """Count a period now, of one team or of the whole centre, and hide what is small."""
+    """Count a period now, of one team or of the whole centre, and hide what is small.
+
+    Joint events are the whole centre's, whoever asks.
+    """
     months = list(period.months(today))
     by_month = counting.calls_by_month(period, team)
+    events = joint_event_counts(period.first_on, period.last_on)
     counted = {
         cuts.CALLS: counting.calls_by_type(period, team),
         cuts.CASES_BY_STATUS: counting.cases_by_status(period, team),
@@ -127,6 +136,8 @@ def report(period: Period, *, team: Team | None, today: dt.date) -> Report:
         cuts.INTERVENTIONS: counting.interventions_by_kind(period, team),
         cuts.REFERRALS: counting.referrals_by_status(period, team),
         cuts.CHECK_INS: counting.check_ins_by_outcome(period, team),
+        cuts.JOINT_EVENTS: events.events_by_kind,
+        cuts.PARTICIPANTS: events.participants_by_kind,
     }
     return Report(
         period=period,
@@ -144,12 +155,13 @@ def team_counted_by(worker: User) -> Team | None:
 
 def figures_to_approve(period: Period) -> Figures:
     """Count what the website would show of a period, as codes and numbers, with small numbers hidden."""
-    counted = report(period, team=None, today=period.last_on)
+    counted = report(period, team=None, today=timezone.localdate())
     headline = [
         ["calls", counted.shown[cuts.CALLS.code].total],
         ["clients_helped", counted.clients_helped],
         ["interventions", counted.shown[cuts.INTERVENTIONS.code].total],
         ["referrals_sent", counted.shown[cuts.REFERRALS.code].total],
+        ["joint_events", counted.shown[cuts.JOINT_EVENTS.code].total],
     ]
     tables = {cut.code: counted.shown[cut.code] for cut in PUBLISHED_CUTS}
     return {

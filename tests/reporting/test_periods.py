@@ -123,6 +123,13 @@ def test_the_months_of_a_year_end_today_and_the_running_one_says_so():
     )
 
 
+def test_a_month_is_whole_only_when_its_last_day_is_over():
+    [month] = Period.of_code("2026-11").months(dt.date(2026, 11, 30))
+    assert (month.name, month.is_whole) == ("Nov (1–30)", False)
+    [month] = Period.of_code("2026-11").months(dt.date(2026, 12, 1))
+    assert (month.name, month.is_whole) == ("Nov", True)
+
+
 def test_days_of_ones_own_begin_and_end_with_parts_of_months():
     months = list(Period.of_code("2025-12-20..2026-02-10").months(TODAY))
     assert [month.name for month in months] == ["Dec (20–31)", "Jan", "Feb (1–10)"]

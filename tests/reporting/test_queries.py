@@ -83,7 +83,7 @@ def test_a_report_costs_the_same_for_one_case_and_for_three(django_assert_num_qu
 
     for _time in (1, 2):
         some_work()
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(11):
             report(QUARTER, team=None, today=TODAY)
         some_work()
 
@@ -102,6 +102,7 @@ def test_figures_hold_codes_and_numbers_and_nothing_small(operator):
         "clients_helped": 0,
         "interventions": 0,
         "referrals_sent": 0,
+        "joint_events": 0,
     }
     assert [table["code"] for table in figures["tables"]] == [
         "calls_by_type",
@@ -109,6 +110,8 @@ def test_figures_hold_codes_and_numbers_and_nothing_small(operator):
         "interventions_by_kind",
         "referrals_by_status",
         "check_ins_by_outcome",
+        "joint_events_by_kind",
+        "participants_by_kind",
     ]
     assert figures["tables"][0]["total"] == 6
     shown = [number for table in figures["tables"] for _code, number in table["rows"] if number is not None]
