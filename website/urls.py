@@ -31,6 +31,13 @@ urlpatterns = [
     path("<language:language>/", public.Home.as_view(), name="home"),
     path("<language:language>/migration/", public.Migration.as_view(), name="migration"),
     path("<language:language>/partners/", public.Partners.as_view(), name="partners"),
+    path("<language:language>/statistic/", public.Statistic.as_view(), name="statistic"),
+    path("<language:language>/statistic/<slug:period>/", public.Statistic.as_view(), name="statistic_of"),
+    path(
+        "<language:language>/statistic/<slug:period>.csv",
+        public.StatisticFile.as_view(),
+        name="statistic_file",
+    ),
     path("<language:language>", public.Missing.as_view(), name="without_stroke"),
     path("<language:language>/<path:anything>", public.Missing.as_view(), name="missing"),
 ]

@@ -8,19 +8,23 @@ from playwright.sync_api import Browser, Page, expect
 
 from partners.enums import PartnerKind
 from reference.models import HelpLine
+from tests.accounts.factories import UserFactory
 from tests.partners.factories import BranchFactory, PartnerFactory
+from tests.reporting.factories import an_approved
 from tests.website.factories import PublicTextFactory
 from website.management.commands.load_public_pages import DATA
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PAGES = ["", "migration/", "partners/", "nothing/"]
+PAGES = ["", "migration/", "partners/", "statistic/", "statistic/2026-q2/", "nothing/"]
 LANGUAGES = ["kk", "ru", "en"]
 
 
 @pytest.fixture(autouse=True)
 def _full_pages() -> None:
     HelpLine.objects.update(is_confirmed=True)
+    manager = UserFactory(role="manager", username="who_approved")
+    an_approved("2026-q2", manager), an_approved("2026-q3", manager)
     for language in LANGUAGES:
         title, _, body = (DATA / f"migration.{language}.md").read_text(encoding="utf-8").partition("\n")
         PublicTextFactory(

@@ -19,7 +19,7 @@ from website.views.public import PARTNERS_A_PAGE
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["", "migration/", "partners/"]
+PAGES = ["", "migration/", "partners/", "statistic/"]
 LANGUAGES = ["kk", "ru", "en"]
 
 
@@ -71,7 +71,7 @@ def test_a_public_page_is_the_same_for_a_worker_whose_session_is_not_touched(pag
 
 def test_titles_tell_nothing():
     titles = [read(f"/en/{page}").split("<title>")[1].split("</title>")[0] for page in PAGES]
-    assert titles == ["Home", "Migration", "Our partners"]
+    assert titles == ["Home", "Migration", "Our partners", "Statistic"]
 
 
 def test_the_quick_exit_is_the_first_link_after_the_jump_and_leads_to_the_weather_of_the_language():
@@ -85,7 +85,7 @@ def test_the_whole_menu_of_the_old_site_stands_on_every_page():
     for page in PAGES:
         menu = read(f"/en/{page}").split('<nav class="nav"')[1].split("</nav>")[0]
         found = [part.split("</a>")[0].split(">")[1] for part in menu.split("<a ")[1:]]
-        assert found == ["Home", "Migration", "Our partners", "User login"]
+        assert found == ["Home", "Migration", "Our partners", "Statistic", "User login"]
         assert menu.count('aria-current="page"') == 1
 
 

@@ -13,6 +13,9 @@ from django.views.generic import TemplateView, View
 from accounts.access import open_to_all, view_at
 from partners.queries import directory_page, kind_by_kind, listed_in_public
 from reference.queries import numbers_to_call
+from reporting.queries import published_periods, published_statistic
+from website.charts import Chart
+from website.csv_file import as_csv
 from website.enums import PublicPage
 from website.forms import PlaceForm
 from website.markdown import rendered
@@ -85,6 +88,39 @@ class Partners(PageForAll):
         return super().get_context_data(listed=listed, **kwargs)
 
 
+class Statistic(PageForAll):
+    """The numbers that a manager approved; of the newest period when none is named."""
+
+    url_name = "website:statistic"
+    template_name = "website/statistic.html"
+
+    def get(self, request: HttpRequest, language: str, period: str = "") -> HttpResponse:
+        statistic = published_statistic(period)
+        if period and not statistic:
+            return not_found(request, language)
+        chart = Chart.of(statistic.tables[0]) if statistic and statistic.tables else None
+        shown = {"statistic": statistic, "chart": chart, "periods": published_periods()}
+        return self.render_to_response(self.get_context_data(**shown))
+
+    def in_language(self, language: str) -> str:
+        period = self.kwargs.get("period")
+        return reverse(
+            "website:statistic_of" if period else self.url_name, kwargs={**self.kwargs, "language": language}
+        )
+
+
+class StatisticFile(PageForAll):
+    """The same numbers for a spreadsheet."""
+
+    def get(self, request: HttpRequest, language: str, period: str) -> HttpResponse:
+        statistic = published_statistic(period)
+        if not statistic:
+            return not_found(request, language)
+        name = f'attachment; filename="statistic-{period}.csv"'
+        headers = {"Content-Disposition": name}
+        return HttpResponse(as_csv(statistic), content_type="text/csv; charset=utf-8", headers=headers)
+
+
 class Missing(PageForAll):
     """An address that does not exist, or one that only lacks its last stroke."""
 
@@ -98,3 +134,8 @@ class Missing(PageForAll):
 
     def in_language(self, language: str) -> str:
         return reverse("website:home", kwargs={"language": language})
+
+
+def not_found(request: HttpRequest, language: str) -> HttpResponse:
+    """Answer as an address that does not exist does."""
+    return Missing.as_view()(request, language=language)
