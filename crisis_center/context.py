@@ -32,7 +32,7 @@ ROOMS = (
     Room("partners:list", _("Partners"), icon="building-community"),
     Room("partners:events", _("Events"), icon="users-group"),
     Room("reporting:report", _("Reports"), icon="chart-bar"),
-    Room("website:public_pages", _("Public pages"), icon="world"),
+    Room("website:public_pages", _("Website"), icon="world"),
     Room("journal", _("Journal"), icon="list-search"),
     Room("accounts:staff", _("Staff"), icon="users"),
 )
