@@ -20,6 +20,7 @@ from cases.queries import (
     high_risk_without_plan,
     own_cases,
 )
+from cases.services.assignments import ROLES_THAT_TAKE_CASES
 from crisis_center.reminders import reminders
 from hotline.queries import todays_calls
 from outbox.queries import failed_count
@@ -70,7 +71,10 @@ class Today(ForRoles, TemplateView):
 
 
 def sections_of(worker: User, due: list[DueWork], waiting: list[Referral]) -> list[Section]:
-    """Return the cards of a worker's Today. Empty ones are left out, but for her own follow-ups."""
+    """Return the cards of a worker's Today.
+
+    Empty ones are left out, but for the follow-ups of whoever takes cases: that nobody waits is good to know.
+    """
     if worker.role == Role.ADMINISTRATOR:
         return [Section("accounts/_today_staff.html", failed_count())]
     if worker.role == Role.AUDITOR:
@@ -81,11 +85,13 @@ def sections_of(worker: User, due: list[DueWork], waiting: list[Referral]) -> li
         Section("referrals/_today_referrals.html", waiting),
         Section("cases/_today_high_risk.html", high_risk_without_plan(worker), is_aside=True),
         Section("cases/_today_own.html", own_cases(worker), is_aside=True),
-        Section("cases/_today_counts.html", cases_by_status(worker), is_aside=True),
+        Section("cases/_today_counts.html", cases_by_status(worker)),
     ]
     first = [Section("hotline/_today_calls.html", calls)] if calls else []
-    own = Section("cases/_today_follow_ups.html", due)
-    return [*first, own, *(section for section in sections if section.work)]
+    rest = [section for section in sections if section.work]
+    if due or worker.role in ROLES_THAT_TAKE_CASES or not first + rest:
+        first.append(Section("cases/_today_follow_ups.html", due))
+    return [*first, *rest]
 
 
 def figures_of(due: list[DueWork], waiting: list[Referral], today: dt.date) -> list[Figure]:

@@ -35,6 +35,8 @@ def calls_without_a_conversation(centre: Centre) -> None:
     hotline_call(centre, on(3, "16:02"), minutes=1, call_type=CallType.WRONG_NUMBER)
     hotline_call(centre, on(2, "12:48"), minutes=1, call_type=CallType.HANG_UP)
     hotline_call(centre, on(1, "10:05"), minutes=6, call_type=CallType.INFO_ONLY)
+    hotline_call(centre, centre.past.minutes_ago(140), minutes=1, call_type=CallType.HANG_UP)
+    hotline_call(centre, centre.past.minutes_ago(25), minutes=4, call_type=CallType.INFO_ONLY)
 
 
 def somebody_asks_for_another(centre: Centre) -> None:

@@ -90,6 +90,7 @@ def test_high_risk_without_a_plan_is_shown_until_something_is_planned(coordinato
 def test_a_manager_sees_counts_and_no_file(case, manager):
     page = as_worker(manager).get("/today/")
     assert ("Cases of the centre" in page.text, case.reference in page.text) == (True, False)
+    assert "Nobody waits for a contact today" not in page.text
 
 
 @pytest.mark.parametrize(
@@ -117,10 +118,19 @@ def test_her_own_cases_stand_there_with_what_is_done_next(case, psychologist, co
     assert f"/cases/{case.reference}/sessions/record/" not in as_worker(coordinator).get("/today/").text
 
 
-def test_an_unfinished_call_stands_first_on_the_operators_day(operator):
-    save_draft(actor=operator, window=Window(call_id=uuid.uuid4()), seq=1, typed={"call_type": "about_self"})
-    page = as_worker(operator).get("/today/")
+def test_an_unfinished_call_stands_first_on_the_day(coordinator):
+    save_draft(
+        actor=coordinator, window=Window(call_id=uuid.uuid4()), seq=1, typed={"call_type": "about_self"}
+    )
+    page = as_worker(coordinator).get("/today/")
     assert page.text.index("My unfinished calls") < page.text.index("Nobody waits for a contact today")
+
+
+def test_an_operator_is_told_that_nobody_waits_only_when_nothing_else_is_there(operator):
+    """A card about contacts that she never makes would be noise above her own work."""
+    assert "Nobody waits for a contact today" in as_worker(operator).get("/today/").text
+    open_case(actor=operator, intake=Intake(team=operator.team))
+    assert "Nobody waits for a contact today" not in as_worker(operator).get("/today/").text
 
 
 def test_a_partner_who_owes_an_answer_is_named_once(case, psychologist, coordinator, clock):
