@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from accounts.enums import CASE_WORKER_ROLES, Role
+from accounts.enums import Role
 from accounts.models import Team, User
 from accounts.queries import system_actor
 from cases.enums import (
@@ -88,8 +88,7 @@ def hire() -> Staff:
     """Make four teams; the first one tells the stories. They sign in by a session: none has a password."""
     teams = [Team.objects.create(name=name) for name in TEAMS]
     users = User.objects.bulk_create([*_members(teams), *(_worker(role, 0, None) for role in FOR_ALL_TEAMS)])
-    first = {user.role: user for user in reversed(users) if user.team == teams[0]}
-    return Staff(team=teams[0], **{str(role): first[role] for role in CASE_WORKER_ROLES})
+    return Staff(teams={team.name: team for team in teams}, workers=tuple(users))
 
 
 def _members(teams: list[Team]) -> Iterator[User]:

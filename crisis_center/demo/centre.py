@@ -18,7 +18,6 @@ from crisis_center.demo.partners import make_directory
 from crisis_center.demo.people import hire
 from crisis_center.demo.telling import Centre
 from hotline.models import Call
-from reference.models import District, MediaTitle
 
 LOADED = "crisis_center.demonstration_loaded"
 SINCE = dt.timedelta(days=800)  # the centre is older than its first case
@@ -49,12 +48,11 @@ def without_savepoints() -> Iterator[None]:
 
 def _load() -> None:
     actor = system_actor()
-    past, districts = Past(), District.objects.in_bulk(field_name="code")
+    past = Past()
     with at(past.now - SINCE):
         staff = hire(actor=actor)
-        branches = make_directory(actor=actor, today=past.today, districts=districts)
-    films = MediaTitle.objects.in_bulk(field_name="code")
-    centre = Centre(past=past, staff=staff, branches=branches, districts=districts, films=films)
+        branches = make_directory(actor=actor, today=past.today)
+    centre = Centre(past=past, staff=staff, branches=branches)
     for chapter in (by_chance, ended, going_on, story, calls, in_public):
         chapter.tell(centre)
     record(actor=actor, verb=LOADED, subject=staff.team)

@@ -21,9 +21,10 @@ def in_three_languages(field_name: str, words: Mapping[str, str]) -> dict[str, s
     return {f"{field_name}_{language}": text for language, text in words.items()}
 
 
-def make_directory(*, actor: User, today: dt.date, districts: Mapping[str, District]) -> dict[str, Branch]:
+def make_directory(*, actor: User, today: dt.date) -> dict[str, Branch]:
     """Write the partners into the directory and return their branches by the keys of the stories."""
     branches: dict[str, Branch] = {}
+    districts = District.objects.in_bulk(field_name="code")
     for body in BODIES:
         organisation = PartnerOrganisation(
             kind=body["kind"],

@@ -54,11 +54,17 @@ class Centre:
     past: Past
     staff: Staff
     branches: dict[str, Branch]
-    districts: dict[str, District]
-    films: dict[str, MediaTitle]
+
+    @cached_property
+    def _districts(self) -> dict[str, District]:
+        return District.objects.in_bulk(field_name="code")
+
+    @cached_property
+    def films(self) -> dict[str, MediaTitle]:
+        return MediaTitle.objects.in_bulk(field_name="code")
 
     def district(self, code: str) -> District:
-        return self.districts[code]
+        return self._districts[code]
 
     def nearest(self, kind: PartnerKind, district: str) -> str:
         """Return the key of the office of this kind in the district, else of the same team, else any."""
