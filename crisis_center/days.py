@@ -4,6 +4,7 @@ Babel knows the months of Kazakh, Django does not. A moment is shown in the cent
 """
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from babel.dates import format_date
 from django.utils import timezone
@@ -27,7 +28,12 @@ def _local_day(moment: date | datetime) -> date:
 
 
 def _in_words(day: date | datetime, pattern: str) -> str:
-    words: str = format_date(_local_day(day), pattern, locale=LOCALES.get(get_language() or "", "en"))
+    return _formatted(_local_day(day), pattern, LOCALES.get(get_language() or "", "en"))
+
+
+@lru_cache(maxsize=4096)
+def _formatted(day: date, pattern: str, locale: str) -> str:
+    words: str = format_date(day, pattern, locale=locale)
     return words
 
 
