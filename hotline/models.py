@@ -248,6 +248,16 @@ class Call(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("hotline:call", kwargs={"reference": self.reference})
 
+    def full_clean(
+        self, exclude: Any = None, validate_unique: bool = True, validate_constraints: bool = False
+    ) -> None:
+        """Check the fields, and the constraints only when asked.
+
+        The form has looked at what it holds, the database looks at everything, and to build the checks here
+        costs more than the rest of the form (G1).
+        """
+        super().full_clean(exclude, validate_unique, validate_constraints)
+
     @property
     def is_finished(self) -> bool:
         return self.status == CallStatus.FINISHED

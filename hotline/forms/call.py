@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.utils import timezone
+from django.utils.choices import BaseChoiceIterator
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +23,7 @@ from reference.models import District
 from vault.forms import SealedModelForm
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from django.db.models import Choices
     from django.forms.boundfield import BoundWidget
@@ -101,10 +102,6 @@ class CallForm(SealedModelForm):
         super().__init__(*args, **options)
         self.fields["call_type"].required = True
         self.fields["may_contact"].required = self.fields["voicemail"].required = False  # silence is a no
-        for field in self.fields.values():
-            if isinstance(field, forms.TypedChoiceField):
-                choices: Any = field.choices
-                field.choices = [(code, words if code else _("Not specified")) for code, words in choices]
         district: Any = self.fields["district"]
         district.empty_label = _("Not specified")
         district.queryset = District.objects.valid_on(timezone.localdate()).alphabetical()
@@ -127,9 +124,9 @@ class CallForm(SealedModelForm):
         return typed
 
     def _get_validation_exclusions(self) -> set[str]:
-        """Ask the database nothing twice: the district was just found, `clean` has looked at the hours."""
+        """Ask the database nothing twice: the district was just found."""
         excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc] # of every model form
-        return excluded | {"district", "safe_from", "safe_until"}
+        return excluded | {"district"}
 
     @property
     def conversations(self) -> list[BoundWidget]:
@@ -144,6 +141,27 @@ class CallForm(SealedModelForm):
     def closed_at_once(self) -> list[tuple[str, Any]]:
         """The types that close the call at once, by one press."""
         return [(kind.value, kind.label) for kind in CallType if kind in CLOSED_AT_ONCE]
+
+
+class SameChoices(BaseChoiceIterator):
+    """Choices that all forms of one kind share: a form copies its fields, with every word of every choice."""
+
+    def __init__(self, choices: Any) -> None:
+        self.choices = [(code, words if code else _("Not specified")) for code, words in choices]
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        return iter(self.choices)
+
+    def __copy__(self) -> SameChoices:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> SameChoices:
+        return self
+
+
+for _field in CallForm.base_fields.values():
+    if isinstance(_field, forms.TypedChoiceField | forms.TypedMultipleChoiceField):
+        _field.choices = SameChoices(_field.choices)
 
 
 def typed_in(post: QueryDict) -> dict[str, str | list[str]]:
