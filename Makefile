@@ -5,6 +5,7 @@
 #   make bench    how quick the product is (ONLY=group, SCALE=1000000); make figures writes docs/figures.md
 #   make check    the checks alone: format, lint, types, import contracts, migrations, translations, tree
 #   make format   what a machine can mend by itself
+#   make pictures the pictures of the README anew, from a fresh demonstration
 #   make messages new and changed texts into locale/ (then translate them)
 #   make lock     the hashed locks anew from requirements/*.in and package.json
 
@@ -22,7 +23,7 @@ NPM_FLAGS := --ignore-scripts --no-audit --no-fund --omit-lockfile-registry-reso
 # uv believes the certificates that the machine believes, as pip does.
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: setup run test bench figures check format messages lock browser clean
+.PHONY: setup run test bench figures check format messages pictures lock browser clean
 .DEFAULT_GOAL := setup
 
 setup: .venv/.installed node_modules/.installed $(MO) build/icons.svg
@@ -56,6 +57,9 @@ format: setup
 
 messages: setup
 	$(PYTHON) -m crisis_center.stack.messages extract
+
+pictures: setup browser
+	@$(PYTHON) -m crisis_center.stack.pictures
 
 # Browser tests need Chromium; without it they are skipped with one line, in CI they fail.
 browser: setup

@@ -1,4 +1,4 @@
-"""Finds Chromium for the browser tests; as root on a Debian machine it is installed when missing."""
+"""Finds Chromium for browser tests and pictures; as root on a Debian machine it is installed when missing."""
 
 import os
 import shutil
@@ -6,6 +6,15 @@ import subprocess
 import sys
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 SKIPPED = (
     "No Chromium found: the browser tests are skipped. Install it, or run `make test` as root on Debian."
 )

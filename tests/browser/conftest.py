@@ -10,17 +10,7 @@ from playwright.sync_api import Page
 
 from accounts.models import User
 from crisis_center.stack import icons
-from crisis_center.stack.browser import find_chromium
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from crisis_center.stack.browser import FLAGS, find_chromium
 
 
 @pytest.fixture(scope="session")

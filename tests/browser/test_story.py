@@ -2,13 +2,12 @@
 
 import datetime as dt
 import logging
-import os
 import re
 from collections.abc import Iterator
 
 import pytest
 from django.core.mail import EmailMessage
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from accounts.models import User
 from audit.models import JournalEntry
@@ -387,15 +386,8 @@ def call_her(desk: Desk, reference: str) -> None:
 def the_case_shows_it(desk: Desk, reference: str) -> None:
     open_the_case(desk, reference)
     desk.sees("Improving", desk.card("Timeline"))
-    keep_a_picture(desk.page)
     open_the_tab(desk, "Follow-ups")
     desk.sees(re.compile(re.escape(HER_WORDS)))
-
-
-def keep_a_picture(page: Page) -> None:
-    """The picture of the README, taken anew with PICTURES=docs/pictures."""
-    if folder := os.environ.get("PICTURES"):
-        page.screenshot(path=f"{folder}/case.png", full_page=True)
 
 
 def find_another_service(desk: Desk) -> None:
