@@ -13,6 +13,7 @@ SEEN = {
     "today-phone": "One-month check-in",
     "call": "What to say",
     "case": "Safe contact",
+    "home": "If you are afraid at home",
 }
 
 
