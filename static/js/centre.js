@@ -45,6 +45,26 @@
   /* A form that came back says first what is to be mended. */
   document.querySelector("[data-focus]")?.focus();
 
+  /* What is waited for is said after 400 ms; before that nothing changes, and nothing ever moves. */
+  const place = document.querySelector("[data-waiting-place]");
+  let soon = 0;
+  const say = (words) => {
+    clearTimeout(soon);
+    if (place) place.textContent = words;
+  };
+  const waitFor = (form) => {
+    say("");
+    soon = setTimeout(() => say(form.dataset.waiting || place.dataset.words), 400);
+  };
+  if (place) {
+    document.addEventListener("submit", (event) => {
+      if (!event.defaultPrevented) waitFor(event.target);
+    });
+    document.addEventListener("htmx:beforeRequest", (event) => waitFor(event.detail.elt));
+    document.addEventListener("htmx:afterRequest", (event) => say(event.detail.successful ? "" : place.dataset.failed));
+    window.addEventListener("pageshow", () => say(""));
+  }
+
   /* A second press within the same page does not send the form twice. */
   document.addEventListener("submit", (event) => {
     const form = event.target;
