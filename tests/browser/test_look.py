@@ -61,7 +61,7 @@ def pages(case, coordinator) -> list[str]:
     BranchFactory()
     tabs = ("case", "household", "sessions", "consents", "follow_ups", "change_safe_contact")
     return [
-        *("/", "/calls/", "/calls/new/", "/cases/", "/cases/new/", "/referrals/", "/partners/"),
+        *("/today/", "/calls/", "/calls/new/", "/cases/", "/cases/new/", "/referrals/", "/partners/"),
         *(address(case, name) for name in tabs),
         f"{address(case, 'follow_ups')}{follow_up.pk}/",
         call.get_absolute_url(),

@@ -43,6 +43,12 @@ def test_a_fault_shows_its_number_and_none_of_its_words(browser, status):
     assert shown == (status, True, False)
 
 
+@pytest.mark.parametrize("status", [400, 403, 500])
+def test_who_works_at_night_is_not_dazzled_by_a_fault(browser, status):
+    browser.cookies["theme"] = "dark"
+    assert 'data-bs-theme="dark"' in browser.get("/breaks/", {"with": status}).text
+
+
 def test_an_address_that_is_not_there_is_not_repeated(browser):
     answer = browser.get("/Gorskaya/")
     assert (answer.status_code, "Gorskaya" in answer.content.decode()) == (404, False)
@@ -60,7 +66,9 @@ def test_a_page_that_was_open_too_long_says_what_to_do(coordinator):
 
 def test_while_the_database_is_away_the_page_says_so_in_the_visitors_language(browser):
     with mock.patch.object(connection, "ensure_connection", side_effect=OperationalError):
+        browser.cookies["theme"] = "dark"
         answer = browser.get("/today/", headers={"accept-language": "en"})
+    assert 'data-bs-theme="dark"' in answer.text
     assert (
         answer.status_code,
         answer["Retry-After"],
