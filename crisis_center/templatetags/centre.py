@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
 from django.forms.boundfield import BoundWidget
 from django.templatetags.static import static
@@ -14,7 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from crisis_center import days
 from crisis_center.looks import Look, look_of
@@ -32,6 +33,12 @@ def icon(name: str, size: str = "") -> SafeString:
         static("build/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def other_languages() -> list[tuple[str, str]]:
+    """Return code and own name of each language of the centre in which this page is not."""
+    return [one for one in settings.LANGUAGES_IN_THEIR_OWN_WORDS if one[0] != get_language()]
 
 
 def drawn_badge(look: Look, label: object) -> SafeString:
