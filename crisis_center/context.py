@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import roles_of
+from accounts.redirects import page_of
 from audit.context import current_request_id
 from crisis_center.appearance import theme_of
 
@@ -75,6 +76,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "request_id": current_request_id(),
         "menu": SimpleLazyObject(lambda: menu(request)),
         "new_call": SimpleLazyObject(lambda: menu_line(NEW_CALL, request)),
+        # A form that came back may stand at an address that answers posts only: switches lead to its page.
+        "this_page": page_of(request) or request.get_full_path(),
         "languages": settings.LANGUAGES_IN_THEIR_OWN_WORDS,
         "quick_exit_url": quick_exit_url(),
     }
