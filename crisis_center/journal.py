@@ -6,6 +6,7 @@ It stands here and not in `audit`, which knows neither workers nor cases. Readin
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 
 from django import forms
@@ -14,6 +15,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
@@ -112,6 +114,11 @@ class Line:
         """Return the purpose in words; one that no page has any more stands as its code."""
         return str(PURPOSES.get(self.entry.purpose, self.entry.purpose))
 
+    @property
+    def fields(self) -> list[str]:
+        """Return the names of the fields in words; one that no record has any more stands as its code."""
+        return [str(fields_in_words().get(name, name)) for name in self.entry.fields]
+
 
 @dataclass(frozen=True)
 class Page:
@@ -172,6 +179,13 @@ def in_words(entries: list[JournalEntry], workers: Names) -> list[Line]:
         )
         for entry in entries
     ]
+
+
+@cache
+def fields_in_words() -> dict[str, str | Promise]:
+    """Return what the fields of all records are called: a line may name those of several at once."""
+    fields = (field for model in apps.get_models() for field in model._meta.concrete_fields)
+    return {"all": _("everything")} | {field.name: field.verbose_name for field in fields}
 
 
 def _kind_in_words(label: str) -> str:

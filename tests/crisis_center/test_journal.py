@@ -84,10 +84,10 @@ def test_a_line_shows_who_did_what_to_which_record_of_which_case(auditors_browse
         verb="cases.read",
         subject_id=record,
         case_id=a_case.pk,
-        fields=["name", "phone"],
+        fields=["name", "phone", "gone_by_now"],
         purpose="show_name",
     )
-    shown = "Reading Read a case Fields: name, phone Purpose: To see her name"
+    shown = "Reading Read a case Fields: name, telephone, gone_by_now Purpose: To see her name"
     assert [row[1:] for row in rows(auditors_browser)] == [
         [coordinator.display_name, shown, f"case {record}", "C-4M7T-K9QX"]
     ]
