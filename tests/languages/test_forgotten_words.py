@@ -1,0 +1,212 @@
+"""A text that nobody marked for translation is English to everybody: found by a language nobody speaks."""
+
+import logging
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.template.loader import render_to_string
+from django.test import Client
+from django.utils import timezone, translation
+
+from accounts.enums import PEOPLE_ROLES, Role
+from accounts.models import User
+from accounts.services import invite_worker
+from cases.enums import CaseStatus
+from cases.models import Case
+from cases.services.contact import stop_contact
+from hotline.services.alerts import note_danger
+from reference.models import LegalBasis
+from tests import database
+from tests.architecture.house import ROOT
+from tests.architecture.test_enums import choices
+from tests.architecture.urls import every_url
+from tests.hotline.factories import running_call
+from tests.languages.pages import LATIN, Page, outside_of_brackets
+from tests.languages.pseudo import PSEUDO, pseudo, spoken
+from tests.languages.walk import Data, Walk
+from tests.referrals.factories import a_referral
+
+# Addresses where the walk shows nothing to a reader, and why.
+NOTHING_TO_READ = {
+    "health": "speaks to a machine",
+    "accounts:alive": "a script's; answers nothing",
+    "hotline:save_draft": "a script's; answers with numbers",
+    "accounts:welcome": "needs the link of an invitation: read below",
+    "hotline:return": "the way back from the lock, to the page of the call",
+}
+ENGLISH_ON_PURPOSE: dict[str, str] = {}
+ROLES = [role for role in Role if role in PEOPLE_ROLES]
+PLAIN_PAGES = [
+    *sorted(path.name for path in (ROOT / "templates").glob("[45]*.html")),
+    "audit/unavailable.html",
+]
+MAILS = sorted(
+    str(path.relative_to(ROOT / "templates")) for path in (ROOT / "templates").glob("*/emails/*.txt")
+)
+
+
+@pytest.fixture(scope="module")
+def nobodys_language(tmp_path_factory) -> Iterator[None]:
+    with spoken(tmp_path_factory.mktemp("locale")):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _reader(nobodys_language) -> Iterator[None]:
+    with translation.override(PSEUDO):
+        yield
+
+
+@pytest.fixture(scope="module")
+def walks(nobodys_language, django_db_setup, django_db_blocker) -> Iterator[list[Walk]]:
+    """Load the demo centre and send one worker of each role through it, and nobody."""
+    logging.getLogger("django.request").setLevel(logging.ERROR)  # thousands of pages that are not there
+    presses: Counter[str] = Counter()
+    with django_db_blocker.unblock():
+        call_command("load_demo", verbosity=0)
+        with transaction.atomic(), translation.override(PSEUDO):
+            bring_about_what_is_rare()
+            data = Data()
+            workers = [User.objects.filter(role=role, is_active=True).first() for role in ROLES]
+            yield [Walk(data, worker, presses).everywhere() for worker in [*workers, None]]
+            transaction.set_rollback(True)
+        database.clone(connection.settings_dict["NAME"])
+    logging.getLogger("django.request").setLevel(logging.NOTSET)
+
+
+def bring_about_what_is_rare() -> None:
+    """Add what the demo centre may not hold at this moment: danger, a contact stopped, a referral to send."""
+    coordinator = User.objects.get(username="coordinator")
+    call = running_call(User.objects.get(username="operator"))
+    note_danger(actor=call.operator, call=call)
+    case = Case.objects.filter(status=CaseStatus.ACTIVE, team=coordinator.team).first()
+    stop_contact(actor=coordinator, case=case, origin="rare")
+    basis = LegalBasis.objects.valid_on(timezone.localdate()).standing_for_consent().first()
+    a_referral(case, coordinator, consent=False, legal_basis=basis, client_was_told=True)
+
+
+@pytest.fixture(scope="module")
+def nobodys_language(tmp_path_factory) -> Iterator[None]:
+    with spoken(tmp_path_factory.mktemp("locale")):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _reader(nobodys_language) -> Iterator[None]:
+    with translation.override(PSEUDO):
+        yield
+
+
+@pytest.fixture(scope="module")
+def walks(nobodys_language, django_db_setup, django_db_blocker) -> Iterator[list[Walk]]:
+    """Load the demo centre and send one worker of each role through it, and nobody."""
+    logging.getLogger("django.request").setLevel(logging.ERROR)  # thousands of pages that are not there
+    presses: Counter[str] = Counter()
+    with django_db_blocker.unblock():
+        call_command("load_demo", verbosity=0)
+        with transaction.atomic(), translation.override(PSEUDO):
+            bring_about_what_is_rare()
+            data = Data()
+            workers = [User.objects.filter(role=role, is_active=True).first() for role in ROLES]
+            yield [Walk(data, worker, presses).everywhere() for worker in [*workers, None]]
+            transaction.set_rollback(True)
+        database.clone(connection.settings_dict["NAME"])
+    logging.getLogger("django.request").setLevel(logging.NOTSET)
+
+
+def bring_about_what_is_rare() -> None:
+    """Add what the demo centre may not hold at this moment: danger, a contact stopped, a referral to send."""
+    coordinator = User.objects.get(username="coordinator")
+    call = running_call(User.objects.get(username="operator"))
+    note_danger(actor=call.operator, call=call)
+    case = Case.objects.filter(status=CaseStatus.ACTIVE, team=coordinator.team).first()
+    stop_contact(actor=coordinator, case=case, origin="rare")
+    referral = Referral.objects.filter(status=ReferralStatus.PREPARED, case__team=coordinator.team).first()
+    basis = LegalBasis.objects.valid_on(timezone.localdate()).standing_for_consent().first()
+    record_legal_basis(actor=coordinator, referral=referral, legal_basis=basis, client_was_told=True)
+
+
+def test_every_text_on_every_page_is_marked_for_translation(walks):
+    """Mend: `{% translate %}` in the template, `gettext` in the code. Django's own words: borrowed.py."""
+    found: dict[str, set[str]] = {}
+    for walk in walks:
+        for text, pages in walk.found.items():
+            found.setdefault(text, set()).update(pages)
+    unmarked = {text: sorted(pages) for text, pages in found.items() if text not in ENGLISH_ON_PURPOSE}
+    assert unmarked == {}
+    assert ENGLISH_ON_PURPOSE.keys() - found.keys() == set()
+
+
+def test_no_text_is_cut_on_its_way_to_the_page(walks):
+    """A text that begins and does not end was cut after translation; a longer language loses its end."""
+    assert sorted(set().union(*(walk.cut for walk in walks))) == []
+
+
+def test_every_page_can_be_had_in_each_language_of_the_centre(walks):
+    """Extend base.html, public_base.html or plain.html: each has its switch, and none needs JavaScript."""
+    assert sorted(set().union(*(walk.without_switch for walk in walks))) == []
+
+
+def test_somebody_reads_every_page_of_the_centre(walks):
+    """A page that the walk does not reach needs a record in the demo centre, or a reason in the list."""
+    reached = set().union(*(walk.reached for walk in walks))
+    names = {url.name for url in every_url()}
+    assert names - reached - NOTHING_TO_READ.keys() == set()
+    assert NOTHING_TO_READ.keys() & reached == set()
+
+
+def unmarked(html: str) -> list[str]:
+    page = Page(html)
+    return [*page.texts, *page.cut]
+
+
+@pytest.mark.parametrize("name", PLAIN_PAGES)
+def test_what_went_wrong_is_said_in_the_language_of_the_reader(name):
+    page = render_to_string(name, {"request_id": "0f0f0f0f"})
+    assert (unmarked(page), pseudo("Crisis centre")[:3] in page or "<h1>⟦" in page) == ([], True)
+
+
+@pytest.mark.parametrize("name", MAILS)
+@pytest.mark.parametrize("count", [1, 2, 5, 21])
+def test_a_mail_is_written_in_the_language_of_its_reader(name, count):
+    outside, depth = outside_of_brackets(render_to_string(name, {"count": count}).strip())
+    assert ([words for words in outside if LATIN.search(words)], depth) == ([], 0)
+
+
+def test_every_word_for_a_code_has_its_translation():
+    labels = [str(item.label) for kind in choices() for item in kind]
+    assert [label for label in labels if LATIN.search("".join(outside_of_brackets(label)[0]))] == []
+    assert len(labels) > 50
+
+
+@pytest.mark.django_db
+def test_an_invited_worker_is_welcomed_in_her_language(administrator):
+    about = {"role": Role.MANAGER, "username": "жаңа", "display_name": "Жаңа К.", "email": "new@example.org"}
+    page = Client(headers={"accept-language": PSEUDO}).get(invite_worker(actor=administrator, **about))
+    assert (page.status_code, unmarked(page.content.decode())) == (200, [])
+
+
+@pytest.mark.parametrize(
+    ("html", "found"),
+    [
+        ("<p>Forgotten</p>", ["Forgotten"]),
+        ("<p>⟦Šàvé ó⟧ and more</p>", ["and more"]),
+        ('<button aria-label="Close">⟦Ñõ⟧</button>', ["Close"]),
+        ('<input type="submit" value="Go on">', ["Go on"]),
+        ("<p>⟦Cut in the middle</p>", ["<p> …"]),
+        ("<p>⟦Wélçõmé, <b>Irina</b>. Šét⟧</p>", []),
+        ('<span lang="ru">Russian</span><kbd>Ctrl</kbd><script>code()</script>', []),
+        ('<input type="text" value="typed">', []),
+    ],
+)
+def test_a_forgotten_text_would_be_found(html, found):
+    assert unmarked(html) == found
+
+
+def test_the_language_nobody_speaks_is_longer_and_keeps_what_is_filled_in():
+    said = pseudo("Welcome, %(name)s. Set a <b>password</b> now")
+    assert ("%(name)s" in said, "<b>" in said, "</b>" in said, len(said) > 1.3 * 40) == (True,) * 4
+    assert pseudo("Yes,No") == f"{pseudo('Yes')},{pseudo('No')}"
