@@ -184,8 +184,10 @@ def in_words(entries: list[JournalEntry], workers: Names) -> list[Line]:
 @cache
 def fields_in_words() -> dict[str, str | Promise]:
     """Return what the fields of all records are called: a line may name those of several at once."""
-    fields = (field for model in apps.get_models() for field in model._meta.concrete_fields)
-    return {"all": _("everything")} | {field.name: field.verbose_name for field in fields}
+    words: dict[str, str | Promise] = {"all": _("everything")}
+    for model in apps.get_models():
+        words |= {field.name: field.verbose_name for field in model._meta.concrete_fields}
+    return words
 
 
 def _kind_in_words(label: str) -> str:

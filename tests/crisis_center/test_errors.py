@@ -7,8 +7,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import path
+from django.utils import translation
 
 from accounts.access import open_to_all
 from crisis_center.urls import handler400, handler500
@@ -80,12 +82,23 @@ def test_while_the_database_is_away_the_page_says_so_in_the_visitors_language(br
     )
 
 
+@pytest.mark.parametrize("code", ["400", "403", "403_csrf", "404", "500", "503"])
+@pytest.mark.parametrize(("language", "others"), [("en", ["kk", "ru"]), ("kk", ["ru", "en"])])
+def test_what_went_wrong_stands_on_the_page_in_the_other_languages_too(code, language, others):
+    """No server is asked for them: it may be what broke."""
+    with translation.override(language):
+        page = render_to_string(f"{code}.html")
+    assert re.findall(r'<html lang="(\w+)"|<details lang="(\w+)">', page) == [
+        (language, ""),
+        *(("", other) for other in others),
+    ]
+    assert len(set(re.findall(r"<h1>(.+)</h1>|<strong>(.+)</strong>", page))) == 3
+
+
 @pytest.mark.parametrize("code", ["500", "503"])
 def test_the_page_of_a_fault_needs_no_database_no_worker_and_no_manifest(
     code, settings, django_assert_num_queries
 ):
-    from django.template.loader import render_to_string
-
     with (
         django_assert_num_queries(0),
         mock.patch("django.templatetags.static.static", side_effect=ValueError),

@@ -113,3 +113,12 @@ def test_choosing_the_night_never_leads_to_another_site(coordinator, elsewhere):
 def test_there_is_no_third_light(coordinator):
     answer = as_worker(coordinator).post("/theme/", {"theme": "blue"})
     assert (answer.status_code, answer.cookies.get("theme")) == (400, None)
+
+
+def test_the_switch_of_languages_leads_back_to_the_page_of_a_form_that_came_back(coordinator):
+    """The address that a form is sent to may answer posts only."""
+    client, form = as_worker(coordinator), "/password/?page=of-the-form"
+    switch = r'action="/language/">.*?name="next" value="([^"]*)"'
+    page = client.post("/password/", headers={"referer": f"http://testserver{form}"}).content.decode()
+    assert re.findall(switch, page, re.DOTALL) == [form]
+    assert re.findall(switch, client.get("/password/?a=1").content.decode(), re.DOTALL) == ["/password/?a=1"]

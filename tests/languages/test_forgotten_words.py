@@ -1,5 +1,6 @@
 """A text that nobody marked for translation is English to everybody: found by a language nobody speaks."""
 
+import io
 import logging
 from collections import Counter
 from collections.abc import Iterator
@@ -11,8 +12,9 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone, translation
 
-from accounts.enums import PEOPLE_ROLES, Role
+from accounts.enums import Role
 from accounts.models import User
+from accounts.queries import demonstration_workers
 from accounts.services import invite_worker
 from cases.enums import CaseStatus
 from cases.models import Case
@@ -38,7 +40,6 @@ NOTHING_TO_READ = {
     "hotline:return": "the way back from the lock, to the page of the call",
 }
 ENGLISH_ON_PURPOSE: dict[str, str] = {}
-ROLES = [role for role in Role if role in PEOPLE_ROLES]
 PLAIN_PAGES = [
     *sorted(path.name for path in (ROOT / "templates").glob("[45]*.html")),
     "audit/unavailable.html",
@@ -61,72 +62,33 @@ def _reader(nobodys_language) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def walks(nobodys_language, django_db_setup, django_db_blocker) -> Iterator[list[Walk]]:
-    """Load the demo centre and send one worker of each role through it, and nobody."""
+def walks(nobodys_language, django_db_setup, django_db_blocker) -> list[Walk]:
+    """Load the demo centre, send one worker of each role through it, and nobody; leave the database as it was."""
     logging.getLogger("django.request").setLevel(logging.ERROR)  # thousands of pages that are not there
-    presses: Counter[str] = Counter()
     with django_db_blocker.unblock():
-        call_command("load_demo", verbosity=0)
         with transaction.atomic(), translation.override(PSEUDO):
-            bring_about_what_is_rare()
-            data = Data()
-            workers = [User.objects.filter(role=role, is_active=True).first() for role in ROLES]
-            yield [Walk(data, worker, presses).everywhere() for worker in [*workers, None]]
+            walked = walked_through_the_demo_centre()
             transaction.set_rollback(True)
         database.clone(connection.settings_dict["NAME"])
     logging.getLogger("django.request").setLevel(logging.NOTSET)
+    return walked
 
 
-def bring_about_what_is_rare() -> None:
+def walked_through_the_demo_centre() -> list[Walk]:
+    call_command("load_demo", stdout=io.StringIO())
+    workers = {worker.role: worker for worker in demonstration_workers()}
+    bring_about_what_is_rare(workers[Role.OPERATOR], workers[Role.COORDINATOR])
+    data, presses = Data(), Counter[str]()
+    return [Walk(data, worker, presses).everywhere() for worker in [*workers.values(), None]]
+
+
+def bring_about_what_is_rare(operator: User, coordinator: User) -> None:
     """Add what the demo centre may not hold at this moment: danger, a contact stopped, a referral to send."""
-    coordinator = User.objects.get(username="coordinator")
-    call = running_call(User.objects.get(username="operator"))
-    note_danger(actor=call.operator, call=call)
+    note_danger(actor=operator, call=running_call(operator))
     case = Case.objects.filter(status=CaseStatus.ACTIVE, team=coordinator.team).first()
     stop_contact(actor=coordinator, case=case, origin="rare")
     basis = LegalBasis.objects.valid_on(timezone.localdate()).standing_for_consent().first()
     a_referral(case, coordinator, consent=False, legal_basis=basis, client_was_told=True)
-
-
-@pytest.fixture(scope="module")
-def nobodys_language(tmp_path_factory) -> Iterator[None]:
-    with spoken(tmp_path_factory.mktemp("locale")):
-        yield
-
-
-@pytest.fixture(autouse=True)
-def _reader(nobodys_language) -> Iterator[None]:
-    with translation.override(PSEUDO):
-        yield
-
-
-@pytest.fixture(scope="module")
-def walks(nobodys_language, django_db_setup, django_db_blocker) -> Iterator[list[Walk]]:
-    """Load the demo centre and send one worker of each role through it, and nobody."""
-    logging.getLogger("django.request").setLevel(logging.ERROR)  # thousands of pages that are not there
-    presses: Counter[str] = Counter()
-    with django_db_blocker.unblock():
-        call_command("load_demo", verbosity=0)
-        with transaction.atomic(), translation.override(PSEUDO):
-            bring_about_what_is_rare()
-            data = Data()
-            workers = [User.objects.filter(role=role, is_active=True).first() for role in ROLES]
-            yield [Walk(data, worker, presses).everywhere() for worker in [*workers, None]]
-            transaction.set_rollback(True)
-        database.clone(connection.settings_dict["NAME"])
-    logging.getLogger("django.request").setLevel(logging.NOTSET)
-
-
-def bring_about_what_is_rare() -> None:
-    """Add what the demo centre may not hold at this moment: danger, a contact stopped, a referral to send."""
-    coordinator = User.objects.get(username="coordinator")
-    call = running_call(User.objects.get(username="operator"))
-    note_danger(actor=call.operator, call=call)
-    case = Case.objects.filter(status=CaseStatus.ACTIVE, team=coordinator.team).first()
-    stop_contact(actor=coordinator, case=case, origin="rare")
-    referral = Referral.objects.filter(status=ReferralStatus.PREPARED, case__team=coordinator.team).first()
-    basis = LegalBasis.objects.valid_on(timezone.localdate()).standing_for_consent().first()
-    record_legal_basis(actor=coordinator, referral=referral, legal_basis=basis, client_was_told=True)
 
 
 def test_every_text_on_every_page_is_marked_for_translation(walks):
@@ -135,8 +97,8 @@ def test_every_text_on_every_page_is_marked_for_translation(walks):
     for walk in walks:
         for text, pages in walk.found.items():
             found.setdefault(text, set()).update(pages)
-    unmarked = {text: sorted(pages) for text, pages in found.items() if text not in ENGLISH_ON_PURPOSE}
-    assert unmarked == {}
+    forgotten = {text: sorted(pages) for text, pages in found.items() if text not in ENGLISH_ON_PURPOSE}
+    assert forgotten == {}
     assert ENGLISH_ON_PURPOSE.keys() - found.keys() == set()
 
 
