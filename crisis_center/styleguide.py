@@ -57,6 +57,22 @@ class SampleForm(forms.Form):
     is_read = forms.BooleanField(label="I have read it")
 
 
+@dataclass(frozen=True)
+class Difference:
+    label: str
+    yours: str
+    theirs: str
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What a form knows that a colleague overtook."""
+
+    differences: tuple[Difference, ...] = (
+        Difference("Where is he now?", "At work until 18:00", "He came home"),
+    )
+
+
 class SampleFilter(forms.Form):
     status = forms.ChoiceField(label="Status", choices=[("", "Any status"), *KINDS], required=False)
     is_mine = forms.BooleanField(label="Only my cases", required=False)
@@ -82,6 +98,7 @@ class Styleguide(ForRoles, View):
         return {
             "form": SampleForm(query) if "until" in query else SampleForm(initial={"is_near": "no"}),
             "filter": SampleFilter(prefix="filter"),
+            "conflict": Conflict(),
             "icons": KIND_ICONS,
             "answer": refused("No consent for this receiver. Ask her, or record a legal basis."),
             "today": today,
