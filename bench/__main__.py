@@ -3,6 +3,8 @@
 ONLY=name runs one group. SCALE=1000000 compares a million cases with the ten thousand, in place of 100,000.
 """
 
+import datetime as dt
+import json
 import os
 import sys
 from contextlib import ExitStack
@@ -10,6 +12,7 @@ from contextlib import ExitStack
 import django
 
 from bench.place import Place, collect_static, open_place
+from bench.record import keep
 from bench.saying import say
 
 SMALL, LARGE = 10_000, 100_000
@@ -40,7 +43,7 @@ def measure(place: Place, large: int) -> bool:
     from bench.workshop import Workshop  # noqa: PLC0415 as above
 
     names = chosen(os.environ.get("ONLY", ""))
-    missed = False
+    missed, today = False, dt.datetime.now(dt.UTC).date().isoformat()
     with ExitStack() as stack:
         shop = Workshop(place, Databases(place.postgres), SMALL, large, stack)
         shop.databases.drop_stale()
@@ -49,7 +52,8 @@ def measure(place: Place, large: int) -> bool:
         for name in names:
             say(f"Group {name}.")
             for figure in GROUPS[name](shop):
-                print(figure.line(), flush=True)
+                print(json.dumps(figure.told(), ensure_ascii=False), flush=True)
+                keep(figure.told(), run=large, day=today)
                 missed |= figure.is_missed
     return missed
 

@@ -1,9 +1,9 @@
 """A figure, its goal, and how both are written."""
 
-import json
 import operator
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -41,16 +41,15 @@ class Figure:
     def is_missed(self) -> bool:
         return self.goal is not None and self.goal.met_by(self.value) == "missed"
 
-    def line(self) -> str:
-        """Return the figure as one line of JSON."""
+    def told(self) -> dict[str, Any]:
+        """Return the figure as it is printed, one JSON object a line."""
         goal = self.goal
-        told = {
+        return {
             **asdict(self),
             "value": round(self.value, 4),
             "goal": goal.in_words(self.unit) if goal else None,
             "met": goal.met_by(self.value) if goal else None,
         }
-        return json.dumps(told, ensure_ascii=False)
 
 
 def figures_of(group: str, cases: int) -> Callable[..., Figure]:

@@ -28,6 +28,11 @@ class Counted:
 def counted(ask: Callable[[], Any]) -> Counted:
     """Ask once, so that what is loaded once is loaded, then again and count."""
     ask()
+    return counted_once(ask)
+
+
+def counted_once(ask: Callable[[], Any]) -> Counted:
+    """Ask and count, when somebody has asked for the same before."""
     with CaptureQueriesContext(connection) as captured:
         response = ask()
     sent = [one["sql"] for one in captured.captured_queries]

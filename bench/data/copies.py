@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
+from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -58,9 +59,8 @@ class TableText:
     holes: tuple[int, ...]
 
     @cached_property
-    def chosen(self) -> Callable[[list[str]], tuple[str, ...]]:
-        first, second, *others = self.holes  # every row has its own id and its owner's
-        return itemgetter(first, second, *others)
+    def chosen(self) -> Callable[[list[str]], Any]:
+        return itemgetter(*self.holes)  # of a single hole the value itself, which % takes as well
 
     def filled(self, values: list[str]) -> str:
         return self.text % self.chosen(values)

@@ -22,7 +22,7 @@ CONSTRAINTS = """
            format('alter table %s add constraint %I %s', conrelid::regclass, conname,
                   pg_get_constraintdef(oid))
     from pg_constraint
-    where connamespace = 'public'::regnamespace and contype in ('f', 'p', 'u')
+    where connamespace = 'public'::regnamespace and contype in ('f', 'p', 'u', 'x')
     order by contype = 'f' desc, conname"""
 INDEXES = """
     select format('drop index %I', indexname), indexdef

@@ -9,7 +9,7 @@ from bench.figures import Figure, figures_of
 from bench.load.window import Effort
 from bench.pages import Page, every_page, workers
 from bench.saying import say
-from bench.statements import counted, signed_in, visitor
+from bench.statements import counted_once, signed_in, visitor
 from bench.workshop import Workshop
 
 EFFORT = Effort(seconds=2, connections=(1,), at_most=8)
@@ -19,7 +19,7 @@ def measure(shop: Workshop) -> Iterator[Figure]:
     told = figures_of("growth", shop.large)
     with using(shop.databases.ready(shop.small)):
         pages = every_page()
-    few, many = (statements_of(shop, pages, total) for total in (shop.small, shop.large))
+    few, many = (_statements(shop, pages, total) for total in (shop.small, shop.large))
     unequal = [page.title for page in pages if few[page] != many[page]]
     for title in unequal:
         say(f"{title} costs another number of statements among {shop.large}")
@@ -32,10 +32,15 @@ def measure(shop: Workshop) -> Iterator[Figure]:
     yield told("largest growth of a page", max(growth.values()), "x", goals.PAGE_GROWTH)
 
 
-def statements_of(shop: Workshop, pages: list[Page], total: int) -> dict[Page, int]:
+def statements_of(pages: list[Page]) -> dict[Page, int]:
+    """Return how many statements each page, found before, costs in the database that the connection shows."""
+    browsers = {role: signed_in(worker) for role, worker in workers().items()} | {"": visitor()}
+    return {page: len(counted_once(partial(browsers[page.role].get, page.path)).statements) for page in pages}
+
+
+def _statements(shop: Workshop, pages: list[Page], total: int) -> dict[Page, int]:
     with using(shop.databases.ready(total)):
-        browsers = {role: signed_in(worker) for role, worker in workers().items()} | {"": visitor()}
-        return {page: len(counted(partial(browsers[page.role].get, page.path)).statements) for page in pages}
+        return statements_of(pages)
 
 
 def _growth(shop: Workshop, page: Page) -> float:

@@ -1,0 +1,168 @@
+"""The bench itself, on a tiny scale. No time is asserted: a busy machine would fail for nothing."""
+
+import json
+import os
+import socket
+import threading
+
+import pytest
+from django.db.models import Count
+
+from bench.data.copies import reference
+from bench.data.databases import Databases, using
+from bench.data.pattern import INTERVENTIONS, LONGEST_TIMELINE, longest_case
+from bench.figures import Figure, Goal
+from bench.groups import GROUPS, chosen
+from bench.groups.growth import statements_of
+from bench.load.cpu import seconds_of_tree
+from bench.load.driver import Order, drive
+from bench.pages import every_page, workers
+from bench.record import keep, kept_lines, page_of
+from bench.statements import signed_in
+from cases.models import Case, Intervention, Person
+from hotline.models import Call
+from tests import database
+from vault.context import opening
+
+FEW, MANY = 20, 200
+
+
+@pytest.fixture(scope="module")
+def databases(django_db_setup, django_db_blocker):
+    """Two full databases beside that of the tests; they end with its server."""
+    with django_db_blocker.unblock():
+        made = Databases(database.server(), migrated=database.TEMPLATE)
+        yield {total: made.ready(total) for total in (FEW, MANY)}
+
+
+@pytest.fixture
+def many(databases):
+    with using(databases[MANY]):
+        yield
+
+
+def test_a_database_holds_as_many_cases_as_asked_each_with_five_interventions(many):
+    counted = Case.objects.annotate(number=Count("interventions")).exclude(pk=longest_case().pk)
+    assert {case.number for case in counted} == {INTERVENTIONS}
+    assert len(counted) == MANY - 1
+    assert longest_case().timeline.count() == LONGEST_TIMELINE
+
+
+def test_every_copy_opens_with_its_own_keys(many):
+    names = set()
+    for case in Case.objects.all():
+        with opening([case.pk], purposes=["case", "privileged"]):
+            names |= {person.name for person in Person.objects.filter(case=case)}
+            assert all(one.note.text for one in Intervention.objects.filter(case=case, note__isnull=False))
+    for call in Call.objects.all():
+        with opening([call.pk], purposes=["call"]):
+            assert call.notes
+    assert len(names) > 5
+
+
+def test_a_copy_has_places_of_its_own(many):
+    assert Case.objects.values("team").distinct().count() == 2
+    assert Case.objects.values("district").distinct().count() > 5
+    assert Case.objects.values("assignments__worker").distinct().count() > 10
+
+
+def test_the_product_shows_a_copied_case_and_lists_them_page_by_page(many):
+    coordinator = signed_in(workers()["coordinator"])
+    first = coordinator.get("/cases/").context["page"]
+    second = coordinator.get("/cases/", {"after": first.older}).context["page"]
+    shown = [*first.rows, *second.rows]
+    assert len({case.pk for case in shown}) == len(shown) > 50
+    assert [coordinator.get(case.get_absolute_url()).status_code for case in shown[::20]] == [200] * len(
+        shown[::20]
+    )
+
+
+def test_no_page_costs_more_statements_among_many_cases(databases):
+    """Goal G10. What a page shows is the same in both: only the number of other cases differs."""
+    with using(databases[FEW]):
+        pages = every_page()
+        few = statements_of(pages)
+    with using(databases[MANY]):
+        many = statements_of(pages)
+    assert {page.title: (few[page], many[page]) for page in pages if few[page] != many[page]} == {}
+    assert len(pages) > 50
+    assert {"cases:case", "cases:list", "hotline:call", "referrals:referral", "today"} <= {
+        one.name for one in pages
+    }
+
+
+def test_references_look_drawn_and_never_come_twice():
+    drawn = [reference("C", number, of_copy) for number in range(2_000) for of_copy in range(3)]
+    assert len(set(drawn)) == len(drawn)
+    assert drawn[0].startswith("C-")
+    assert len(drawn[0]) == 11
+
+
+@pytest.mark.parametrize(
+    ("goal", "value", "met"),
+    [
+        (Goal(16, 11), 10, "stretch"),
+        (Goal(16, 11), 16, "must"),
+        (Goal(16, 11), 17, "missed"),
+        (Goal(0.15, 0.19, at_least=True), 0.2, "stretch"),
+        (Goal(0.15, at_least=True), 0.15, "must"),
+        (Goal(0.15, at_least=True), 0.1, "missed"),
+    ],
+)
+def test_a_figure_says_whether_its_goal_is_met(goal, value, met):
+    told = json.loads(json.dumps(Figure("log_call", "statements", value, "", FEW, goal).told()))
+    assert {"name", "value", "unit", "goal"} <= told.keys()
+    assert told["met"] == met
+
+
+def test_the_page_of_figures_shows_the_newest_and_marks_what_misses(tmp_path):
+    slow, quick = (Figure("log_call", "p95", value, "ms", 10_000, Goal(20)) for value in (31.0, 12.0))
+    keep(slow.told(), run=100_000, day="2026-11-24", folder=tmp_path)
+    assert "| p95 | ≤ 20 ms | **31 ms** |" in page_of(kept_lines(tmp_path))
+    keep(quick.told(), run=100_000, day="2026-11-25", folder=tmp_path)
+    assert "| p95 | ≤ 20 ms | 12 ms |" in page_of(kept_lines(tmp_path))
+
+
+def test_only_one_group_is_run_when_it_is_named():
+    assert chosen("lists") == ["lists"]
+    assert chosen("") == list(GROUPS)
+    with pytest.raises(SystemExit, match="log_call, lists"):
+        chosen("nothing")
+
+
+@pytest.fixture
+def answers():
+    """A server that gives prepared answers, one connection after the other, and closes none by itself."""
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def serve(texts):
+        def talk():
+            line, _address = listening.accept()
+            with line:
+                for text in texts:
+                    line.recv(65536)
+                    line.sendall(text)
+
+        threading.Thread(target=talk, daemon=True).start()
+        return listening.getsockname()[1]
+
+    yield serve
+    listening.close()
+
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nwell"
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nwell\r\n0\r\n\r\n"
+FOUND = b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n"
+
+
+def test_the_driver_counts_what_was_wanted_and_names_what_was_not(answers):
+    port = answers([OK, CHUNKED, FOUND])
+    order = Order(port, ["GET / HTTP/1.1\r\n\r\n"] * 3, status=200, connections=1, seconds=5, once=True)
+    answer = drive(order)
+    assert (len(answer.times), answer.bad) == (2, {"302": 1})
+
+
+def test_the_processors_seconds_only_grow():
+    before = seconds_of_tree(os.getpid())
+    assert sum(number * number for number in range(2_000_000)) > 0
+    assert seconds_of_tree(os.getpid()) >= before > 0
