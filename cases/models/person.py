@@ -86,12 +86,17 @@ class Person(models.Model):
     @property
     def label(self) -> str:
         """Return what stands for this person where no name is shown: "Son", "Client"."""
-        return str(self.get_relationship_display() or self.get_role_display())
+        return str(Relationship(self.relationship).label if self.relationship else self.role_in_words)
+
+    @property
+    def role_in_words(self) -> str:
+        return str(HouseholdRole(self.role).label)
 
     @property
     def facts_in_words(self) -> list[str]:
         """Return what is known of this person in clear, beside the label."""
-        facts = [str(self.get_role_display()), str(self.get_age_band_at_first_contact_display())]
+        band = self.age_band_at_first_contact
+        facts = [self.role_in_words, str(AgeBand(band).label) if band else ""]
         if self.lives_with_client is not None:
             facts.append(
                 gettext("lives with the client") if self.lives_with_client else gettext("lives elsewhere")
