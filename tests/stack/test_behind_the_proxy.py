@@ -122,7 +122,7 @@ def test_the_first_administrator_signs_in_over_tls_alone(visitor, environment, t
     assert visitor.ask(welcome, chosen).status == 302
     visitor.ask("/sign-in/")
     entered = visitor.ask("/sign-in/", {"login": "administrator", "password": PASSWORD})
-    assert (entered.status, entered.headers["Location"]) == (302, "/")
+    assert (entered.status, entered.headers["Location"]) == (302, "/today/")
 
     staff = visitor.ask("/staff/")
     assert staff.status == 200
