@@ -25,7 +25,6 @@ from crisis_center.demo.clock import Past, at
 from crisis_center.demo.partners import make_directory
 from crisis_center.demo.people import Staff
 from crisis_center.demo.telling import CaseStory, Centre
-from reference.models import District, MediaTitle
 
 SEED = 2008
 TEAMS = (SHYMKENT, TURKISTAN)
@@ -50,11 +49,10 @@ def longest_case() -> Case:
 
 
 def _centre() -> Centre:
-    actor, past, districts = system_actor(), Past(), District.objects.in_bulk(field_name="code")
+    past = Past()
     with at(past.now - SINCE):
-        branches = make_directory(actor=actor, today=past.today, districts=districts)
-    films = MediaTitle.objects.in_bulk(field_name="code")
-    return Centre(past=past, staff=_hired(), branches=branches, districts=districts, films=films)
+        branches = make_directory(actor=system_actor(), today=past.today)
+    return Centre(past=past, staff=_hired(), branches=branches)
 
 
 def _hired() -> Staff:
