@@ -236,6 +236,12 @@ class Call(models.Model):
                 name="call_unfinished_of_operator",
             ),
             models.Index(
+                fields=["started_at"],
+                condition=Q(status=CallStatus.FINISHED),
+                include=["call_type", "team"],
+                name="call_finished_by_moment",
+            ),
+            models.Index(
                 fields=["team", "danger_noted_at"],
                 condition=Q(danger_noted_at__isnull=False, danger_taken_at__isnull=True),
                 name="call_urgent_of_team",

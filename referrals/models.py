@@ -134,6 +134,7 @@ class Referral(models.Model):
             models.Index(fields=["case", "-prepared_at"], name="referral_newest_of_case"),
             models.Index(fields=["status", "-prepared_at", "-id"], name="referral_newest_of_status"),
             models.Index(fields=["-prepared_at", "-id"], name="referral_newest_first"),
+            models.Index(fields=["sent_at"], include=["status", "case"], name="referral_sent_by_moment"),
         ]
 
     def __str__(self) -> str:

@@ -92,6 +92,12 @@ class FollowUp(models.Model):
                 name="follow_up_planned_by_day",
             ),
             models.Index(fields=["responsible", "due_on"], name="follow_up_of_worker"),
+            models.Index(
+                fields=["settled_at"],
+                condition=Q(status=FollowUpStatus.DONE) & ~Q(outcome=""),
+                include=["outcome", "case"],
+                name="follow_up_answered_by_moment",
+            ),
         ]
 
     def __str__(self) -> str:

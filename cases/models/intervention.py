@@ -78,7 +78,10 @@ class Intervention(models.Model):
                 violation_error_message=_("Give the length in minutes, from 1 to 1440."),
             )
         ]
-        indexes = [models.Index(fields=["case", "-held_at"], name="intervention_newest_of_case")]
+        indexes = [
+            models.Index(fields=["case", "-held_at"], name="intervention_newest_of_case"),
+            models.Index(fields=["held_at", "kind"], include=["case"], name="intervention_by_moment"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
