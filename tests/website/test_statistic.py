@@ -32,7 +32,7 @@ def test_the_newest_approved_numbers_are_shown_with_their_day(manager):
     assert "<h1>Statistic: Quarter III of 2026</h1>" in html
     assert "Checked and approved on 1 October 2026." in html
     assert '<b class="fig">40</b><h3>Calls</h3>' in html
-    assert '<b class="fig">hidden</b><h3>Clients who were helped</h3>' in html
+    assert '<b class="fig h">hidden</b><h3>Clients who were helped</h3>' in html
 
 
 def test_an_earlier_period_has_its_own_address_in_every_language(manager):
