@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -48,10 +48,13 @@ def drawn_badge(look: Look, label: object) -> SafeString:
     return format_html('<span class="badge{}">{}{}</span>', tone, mark, label)
 
 
+drawn_state = lru_cache(maxsize=1024)(drawn_badge)  # states are few, and stand in every row of a list
+
+
 @register.simple_tag
 def status_badge(value: object, label: object = "") -> SafeString:
     """Show a state: its word, with the tone and icon of `looks.py`. An enum member brings its own label."""
-    return drawn_badge(look_of(value), label or getattr(value, "label", value))
+    return drawn_state(look_of(value), str(label or getattr(value, "label", value)))
 
 
 @register.simple_tag
@@ -59,7 +62,7 @@ def due_badge(day: date) -> SafeString:
     """Show how far a due day is: "2 days late", "today", "in 3 days"."""
     today = timezone.localdate()
     state = "late" if day < today else "due" if day == today else ""
-    return drawn_badge(look_of(state), capfirst(days.due_in_words(day)))
+    return drawn_state(look_of(state), capfirst(days.due_in_words(day)))
 
 
 @register.simple_tag
