@@ -2,6 +2,8 @@
 
 import dataclasses
 
+from django.conf import settings
+
 from cases.enums import AgeBand, HouseholdRole, KindOfViolence, MayContact, Relationship, Sex
 from crisis_center.demo.chance.dice import Dice, shares
 from crisis_center.demo.chance.events import InventedContact, InventedPerson
@@ -111,7 +113,8 @@ def draw_household(dice: Dice) -> Household:
 
 
 def draw_contact(dice: Dice, household: Household) -> InventedContact:
-    language = household.speaks
+    # The form offers the languages of the centre: with others she is spoken to in the common one.
+    language = household.speaks if household.speaks in dict(settings.LANGUAGES) else "ru"
     may_contact = MayContact.NO if household.is_of_a_child else dice.pick(MAY_CONTACT)
     alert = sentence(dice, household.language, "alert") if dice.happens(40) else None
     if may_contact != MayContact.YES:
