@@ -28,9 +28,10 @@ from tests.languages.pseudo import PSEUDO
 from vault.fields import SealedField
 
 HOST = "http://testserver"
-PAGES_OF_AN_ADDRESS = 2  # for each worker, beside one of each state
-PRESSES_OF_AN_ADDRESS = 2  # by all of them together
-OWN_NAMES = [name for _code, name in settings.LANGUAGES_IN_THEIR_OWN_WORDS]
+PAGES_OF_AN_ADDRESS = 1  # for each worker, beside one of each state
+PRESSES_OF_AN_ADDRESS = 3  # that led to a page, by all of them together
+OTHER_LANGUAGES = {code for code, _name in settings.LANGUAGES} - {PSEUDO}
+OWN_NAMES = [name for code, name in settings.LANGUAGES_IN_THEIR_OWN_WORDS if code != PSEUDO]
 # The one page without a switch: nothing may take it away from under the hands of who is on the telephone.
 RUNNING_CALL = 'id="call-form"'
 NONSENSE = "жж"  # in letters that no text of ours is written in
@@ -38,6 +39,7 @@ CODE = re.compile(r"[a-z0-9_.]+")  # a code shown to a reader is a fault, also w
 NOBODYS_WORDS = re.compile(
     r"[A-Z]-[0-9A-Z]{4}-[0-9A-Z]{4}"  # references
     r"|\b[0-9a-f]{8}[0-9a-f-]*\b"  # numbers of requests
+    r"|\b(?:I{1,3}|IV)\b(?!\.)"  # quarters of a year
     r"|https?://\S+|\S+@\S+"
     rf"|\b{PSEUDO.upper()}\b"  # the language's own code, in the bar
 )
@@ -47,6 +49,7 @@ class Data:
     """What the database holds is no text of ours: names, places, notes, what was typed."""
 
     def __init__(self) -> None:
+        self._known: set[str] = set()  # texts in which nothing was forgotten
         self.words: set[str] = {settings.DEMO_PASSWORD}
         for app in APPS:
             for model in apps.get_app_config(app).get_models():
@@ -82,11 +85,16 @@ class Data:
 
     def taken_out_of(self, text: str) -> str:
         """Return what is left of a text without references and without what the database holds."""
+        if text in self._known:
+            return ""
         left = NOBODYS_WORDS.sub("", text)
         held = sorted((words for words in self.words if words in left), key=len, reverse=True)
         for words in held:
             left = re.sub(rf"(?<!\w){re.escape(words)}(?!\w)", "", left)
-        return left if LATIN.search(left) else ""
+        if LATIN.search(left):
+            return left
+        self._known.add(text)
+        return ""
 
 
 class Walk:
@@ -105,6 +113,7 @@ class Walk:
         self.without_switch: set[str] = set()
         self._seen: set[str] = set()
         self._visits: Counter[str] = Counter()
+        self._tries: Counter[str] = Counter()
 
     def everywhere(self) -> "Walk":
         beginnings = ["/", *one_of_each_state(), *(url.path for url in every_url())]
@@ -116,16 +125,17 @@ class Walk:
 
     def _follow(self, path: str) -> list[str]:
         name = name_of(path)
-        if path in self._seen or self._visits[name] >= PAGES_OF_AN_ADDRESS:
+        if path in self._seen or is_in_another_language(path) or self._visits[name] >= PAGES_OF_AN_ADDRESS:
             return []
         self._visits[name] += 1
         return self._visit(path)
 
     def _visit(self, path: str) -> list[str]:
         self._seen.add(path)
-        page = self._read(name_of(path), self.client.get(path))
+        response = self.client.get(path)
+        page = self._read(name_of(path), response)
         if page is None:
-            return []
+            return [response["Location"]] if response.status_code == 302 else []
         for form in page.forms:
             self._press(path, form)
         here = (urldefrag(urljoin(HOST + path, link)).url for link in page.links)
@@ -148,9 +158,7 @@ class Walk:
 
     def _press(self, path: str, form: Form) -> None:
         """Send a form as it stands, with nothing in it, and with nonsense in it."""
-        name = name_of(urljoin(path, form.action))
-        self.presses[name] += 1
-        if self.presses[name] <= PRESSES_OF_AN_ADDRESS:
+        if self.presses[name_of(urljoin(path, form.action))] < PRESSES_OF_AN_ADDRESS:
             for typed in (None, "", NONSENSE):
                 for address, sent in form.filled(typed):
                     self._taken_back(self.client, urljoin(path, address), sent)
@@ -161,13 +169,14 @@ class Walk:
         other.cookies.update(client.cookies)
         before = transaction.savepoint()
         response = other.post(address, sent, follow=True, headers={"referer": HOST + address})
+        self.presses[name_of(address)] += response.status_code == 200
         self._read(name_of(address), response)
         page = self._read(name_of(response.request["PATH_INFO"]), response)
         for form in page.forms if page else []:
             for inner, typed in form.filled():
                 to = urljoin(response.request["PATH_INFO"], inner)
-                if not self.presses[name_of(to)] and name_of(to) != name_of(address):
-                    self.presses[name_of(to)] += 1
+                if not self.presses[name_of(to)] and not self._tries[name_of(to)]:
+                    self._tries[name_of(to)] += 1
                     self._taken_back(other, to, typed)
         transaction.savepoint_rollback(before)
 
@@ -185,6 +194,11 @@ def one_of_each_state() -> Iterator[str]:
 
 def query_of(url: str) -> str:
     return f"?{query}" if (query := urlsplit(url).query) else ""
+
+
+def is_in_another_language(path: str) -> bool:
+    """Tell it by the path: public pages carry their language there."""
+    return path.split("/")[1] in OTHER_LANGUAGES
 
 
 def name_of(path: str) -> str:
