@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cases.models import Person
 
 COLUMNS = 3
-CELL_WIDTH, CELL_HEIGHT = 116, 148
+CELL_WIDTH, CELL_HEIGHT = 116, 156
 TOP = 44
 SHAPES: dict[str, str] = {Sex.FEMALE: "circle", Sex.MALE: "square"}
 MEN = {
@@ -121,7 +121,7 @@ def _figure(person: Person, column: int, row: int, *, is_home: bool) -> Figure:
     return Figure(
         x=column * CELL_WIDTH + CELL_WIDTH // 2,
         y=row * CELL_HEIGHT + TOP,
-        lines=textwrap.wrap(person.label.split(" (")[0], WORDS_A_LINE, break_long_words=False),
+        lines=textwrap.wrap(person.label, WORDS_A_LINE, break_long_words=False),
         remark=_remark(person),
         shape=SHAPES.get(_sex(person), "diamond"),
         is_client=person.role == HouseholdRole.CLIENT,

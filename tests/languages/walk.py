@@ -6,7 +6,7 @@ to it.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from unittest import mock
@@ -34,6 +34,7 @@ OTHER_LANGUAGES = {code for code, _name in settings.LANGUAGES} - {PSEUDO}
 OWN_NAMES = [name for code, name in settings.LANGUAGES_IN_THEIR_OWN_WORDS if code != PSEUDO]
 # The one page without a switch: nothing may take it away from under the hands of who is on the telephone.
 RUNNING_CALL = 'id="call-form"'
+FURTHER_PAGES = 60  # for each worker, while some address was not read
 NONSENSE = "жж"  # in letters that no text of ours is written in
 CODE = re.compile(r"[a-z0-9_.]+")  # a code shown to a reader is a fault, also where the database holds it
 NOBODYS_WORDS = re.compile(
@@ -112,20 +113,37 @@ class Walk:
         self.cut: set[str] = set()
         self.without_switch: set[str] = set()
         self._seen: set[str] = set()
+        self._passed_by: list[str] = []
         self._visits: Counter[str] = Counter()
         self._tries: Counter[str] = Counter()
 
-    def everywhere(self) -> "Walk":
-        beginnings = ["/", *one_of_each_state(), *(url.path for url in every_url())]
+    def everywhere(self, rare: Iterable[str] = ()) -> "Walk":
+        """Begin at the door, at `rare` pages, at one record of each state and at each address."""
+        beginnings = ["/", *rare, *one_of_each_state(), *(url.path for url in every_url())]
         with self.data.overheard():
             waiting = [link for path in beginnings for link in self._visit(path)]
             while waiting:
                 waiting += self._follow(waiting.pop(0))
         return self
 
+    def look_further(self, unread: set[str]) -> None:
+        """Open more pages of addresses that were seen once, until nothing of `unread` is left that leads on."""
+        waiting, self._passed_by = self._passed_by, []
+        with self.data.overheard():
+            for path in waiting[:FURTHER_PAGES]:
+                if unread <= self.reached:
+                    return
+                for link in self._visit(path):
+                    if name_of(link) in unread - self.reached:
+                        self._visit(link)
+
     def _follow(self, path: str) -> list[str]:
         name = name_of(path)
-        if path in self._seen or is_in_another_language(path) or self._visits[name] >= PAGES_OF_AN_ADDRESS:
+        if path in self._seen or is_in_another_language(path):
+            return []
+        if self._visits[name] >= PAGES_OF_AN_ADDRESS:
+            self._passed_by.append(path)
+            self._seen.add(path)
             return []
         self._visits[name] += 1
         return self._visit(path)
