@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -125,6 +126,7 @@ class Case(models.Model):
             models.Index(fields=["-opened_at", "-id"], name="case_newest_first"),
             models.Index(fields=["team", "-opened_at", "-id"], name="case_newest_of_team"),
             models.Index(fields=["status", "-opened_at", "-id"], name="case_newest_of_status"),
+            GinIndex(fields=["kinds_of_violence"], name="case_of_kind"),  # a rare one is found at once
         ]
 
     def __str__(self) -> str:
