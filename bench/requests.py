@@ -54,6 +54,11 @@ def browser_of(worker: User) -> Browser:
     return Browser(cookies, secret, HTTPS)
 
 
+def browser_of_visitor() -> Browser:
+    """Return a browser that nobody is signed in with."""
+    return Browser({}, "", HTTPS)
+
+
 def browser_of_limits(session: str = "") -> Browser:
     """Return a browser of the floor, or of the bare views when it has no session."""
     secret = secrets.token_hex(16)

@@ -10,7 +10,7 @@ from bench.data.databases import Databases, using
 from bench.load.window import Driver, Target
 from bench.pages import workers
 from bench.place import Place
-from bench.requests import browser_of, browser_of_limits
+from bench.requests import browser_of, browser_of_limits, browser_of_visitor
 from bench.servers import IN_CLEAR, LIMITS, OWN, PRODUCT, Limits, Server, prepare_limits, serving
 from bench.statements import Counted, counted, signed_in
 
@@ -81,10 +81,10 @@ class Workshop:
         typed: dict[str, Any] | None = None,
         in_clear: bool = False,
     ) -> Target:
-        """Return a page as a worker of a role asks for it; with `typed`, as the answer to her post."""
+        """Return a page as a role asks for it, "" being a visitor; with `typed`, as the answer to a post."""
         server = self.product(total, kind, in_clear=in_clear)
         with using(self.databases.ready(total, in_clear=in_clear)):
-            browser = browser_of(workers()[role])
+            browser = browser_of(workers()[role]) if role else browser_of_visitor()
         request = browser.get(path) if typed is None else browser.post(path, typed)
         return Target(name, server, lambda: [request])
 
