@@ -108,6 +108,7 @@ class Walk:
         self.client.cookies[settings.LANGUAGE_COOKIE_NAME] = PSEUDO
         if worker:
             self.client.force_login(worker)
+        self._states = list(one_of_each_state(worker)) if worker else []
         self.reached: set[str] = set()
         self.found: dict[str, set[str]] = {}  # a text that was not marked, and the pages that show it
         self.cut: set[str] = set()
@@ -119,7 +120,7 @@ class Walk:
 
     def everywhere(self, rare: Iterable[str] = ()) -> "Walk":
         """Begin at the door, at `rare` pages, at one record of each state and at each address."""
-        beginnings = ["/", *rare, *one_of_each_state(), *(url.path for url in every_url())]
+        beginnings = ["/", *rare, *self._states, *(url.path for url in every_url())]
         with self.data.overheard():
             waiting = [link for path in beginnings for link in self._visit(path)]
             while waiting:
@@ -199,15 +200,14 @@ class Walk:
         transaction.savepoint_rollback(before)
 
 
-def one_of_each_state() -> Iterator[str]:
-    """Yield the page of one record of each state, whatever records there are."""
-    pages = [model for app in APPS for model in apps.get_app_config(app).get_models()]
-    for model in pages:
-        if hasattr(model, "get_absolute_url") and hasattr(model, "status"):
-            for state in (
-                model._default_manager.order_by("status").values_list("status", flat=True).distinct()
-            ):
-                yield model._default_manager.filter(status=state).first().get_absolute_url()
+def one_of_each_state(worker: User) -> Iterator[str]:
+    """Yield the page of one record of each state that this worker sees, whatever records there are."""
+    for app in APPS:
+        for model in apps.get_app_config(app).get_models():
+            if hasattr(model, "get_absolute_url") and hasattr(model, "status"):
+                seen = model._default_manager.visible_to(worker)
+                for state in seen.order_by("status").values_list("status", flat=True).distinct():
+                    yield seen.filter(status=state).order_by("pk")[0].get_absolute_url()
 
 
 def query_of(url: str) -> str:
