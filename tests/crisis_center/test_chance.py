@@ -79,7 +79,7 @@ def texts_in(thing: object) -> list[str]:
 
 def test_the_same_seed_and_day_give_the_same_centre():
     """Whoever changes a word or a share on purpose writes the new digest here: the bench's data change too."""
-    assert digest(drawn(cases=40, calls=40)) == "8ac1a977aa7c687e"
+    assert digest(drawn(cases=40, calls=40)) == "be7b0f019066b1ef"
 
 
 def test_another_seed_or_another_day_gives_another_centre():
