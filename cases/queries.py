@@ -12,6 +12,7 @@ from django.db.models import Case as Case_
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from accounts.enums import CASE_WORKER_ROLES, Role
 from accounts.models import User
@@ -40,6 +41,7 @@ from cases.models import (
 )
 from cases.safe_hours import SafeWindow, safe_window
 from partners.models import Branch
+from reference.alphabet import shown_name
 from reference.models import MediaTitle
 
 if TYPE_CHECKING:
@@ -90,21 +92,21 @@ def listed_cases(worker: User, filters: CaseFilters) -> CaseQuerySet:
 
     `may_open` tells whether the row leads to the file: a manager counts cases that she may not read.
     """
-    assigned = Assignment.objects.filter(case=OuterRef("pk"), until__isnull=True)
-    cases = Case.objects.listed_to(worker).filter(_chosen(worker, filters))
-    may_open = Exists(assigned.filter(worker=worker)) if worker.role == Role.MANAGER else Value(value=True)
-    return (
-        cases.select_related("team", "district")
-        .defer("summary")
-        .annotate(
-            primary_worker_name=Subquery(
-                assigned.filter(role=AssignmentRole.PRIMARY).values("worker__display_name")[:1]
-            ),
-            next_follow_up_on=Subquery(
-                FollowUp.objects.planned().filter(case=OuterRef("pk")).order_by("due_on").values("due_on")[:1]
-            ),
-            may_open=may_open,
-        )
+    mine = Assignment.objects.filter(case=OuterRef("pk"), until__isnull=True, worker=worker)
+    may_open = Exists(mine) if worker.role == Role.MANAGER else Value(value=True)
+    rows = _list_rows(get_language()).listed_to(worker).filter(_chosen(worker, filters))
+    return rows.annotate(may_open=may_open)
+
+
+@functools.cache
+def _list_rows(_language: str) -> CaseQuerySet:
+    """Return all cases with what a row shows: described once for each language, never asked as it is."""
+    primary = Assignment.objects.filter(case=OuterRef("pk"), until__isnull=True, role=AssignmentRole.PRIMARY)
+    planned = FollowUp.objects.planned().filter(case=OuterRef("pk")).order_by("due_on")
+    return Case.objects.only("reference", "status", "risk_level", "kinds_of_violence", "opened_at").annotate(
+        district_name=shown_name("district__name_"),
+        primary_worker_name=Subquery(primary.values("worker__display_name")[:1]),
+        next_follow_up_on=Subquery(planned.values("due_on")[:1]),
     )
 
 
@@ -128,6 +130,12 @@ def case_files() -> CaseQuerySet:
     app's verbs begin with the noun of their subject ("call_linked"), so that what it adds is counted
     without being known here.
     """
+    return _case_files().all()
+
+
+@functools.cache
+def _case_files() -> CaseQuerySet:
+    """Describe `case_files` once: its counts cost more to put together than to ask for."""
     workers = Assignment.objects.filter(until__isnull=True).select_related("worker").order_by("since", "id")
     subjects = functools.partial(Count, "subject_id", distinct=True)
     counts = JSONObject(
@@ -157,9 +165,16 @@ class NextContact:
 
 def case_files_with_next_contact() -> CaseQuerySet:
     """Return `case_files` with the planned follow-up that comes first, in the same statement."""
+    return _case_files_with_next_contact().all()
+
+
+@functools.cache
+def _case_files_with_next_contact() -> CaseQuerySet:
     first = FollowUp.objects.planned().filter(case=OuterRef("pk")).order_by("due_on", "id")
     facts = JSONObject(id="id", kind="kind", due_on="due_on", worker_name="responsible__display_name")
-    return case_files().annotate(next_contact_facts=Subquery(first.annotate(facts=facts).values("facts")[:1]))
+    return _case_files().annotate(
+        next_contact_facts=Subquery(first.annotate(facts=facts).values("facts")[:1])
+    )
 
 
 def next_contact(case: Any) -> NextContact | None:
@@ -187,8 +202,8 @@ def latest_risk(case: Case) -> RiskAssessment | None:
 
 
 def case_timeline(case: Case, kind: str = "") -> QuerySet[TimelineEntry]:
-    """Return the story of a case with its authors, of one kind if `kind` names one."""
-    entries = TimelineEntry.objects.filter(case=case).select_related("actor")
+    """Return the story of a case, of one kind if `kind` names one, each line with its `actor_name`."""
+    entries = TimelineEntry.objects.filter(case=case).annotate(actor_name=F("actor__display_name"))
     return entries.filter(kind=kind) if kind in TimelineKind.values else entries
 
 

@@ -1,6 +1,7 @@
 """What the shell of every page needs: who is signed in, where she may go, how the page is lit."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import roles_of
+from accounts.enums import Role
 from accounts.redirects import page_of
 from audit.context import current_request_id
 from crisis_center.appearance import theme_of
@@ -48,10 +50,17 @@ class MenuLine:
     is_current: bool
 
 
+@cache
+def door_of(url_name: str) -> tuple[str, frozenset[Role]]:
+    """Return where a room is and whom its page lets in."""
+    url = reverse(url_name)
+    return url, roles_of(resolve(url).func)
+
+
 def menu_line(room: Room, request: HttpRequest) -> MenuLine | None:
     """Return the line of a room for this worker, or None when the page behind it would not let her in."""
-    url = reverse(room.url_name)
-    if getattr(request.user, "role", None) not in roles_of(resolve(url).func):
+    url, roles = door_of(room.url_name)
+    if getattr(request.user, "role", None) not in roles:
         return None
     return MenuLine(room.label, room.icon, url, request.path.startswith(url))
 

@@ -1,7 +1,8 @@
 """Build `build/icons.svg` from Tabler's sprite with only the icons that templates and code name.
 
-A name is found where the house writes one: `{% icon "phone" %}` and `icon="phone"` in templates and Python,
-and the values of a Python table whose name ends in `ICONS`. Run: `python -m crisis_center.stack.icons`.
+A name is found where the house writes one: `{% icon "phone" %}`, `{% entry_mark "phone" %}` and
+`icon="phone"` in templates and Python, and the values of a Python table whose name ends in `ICONS`.
+Run: `python -m crisis_center.stack.icons`.
 """
 
 import ast
@@ -14,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SPRITE = ROOT / "node_modules/@tabler/icons-sprite/dist/tabler-sprite-nostroke.svg"  # widths are our CSS
 TARGET = ROOT / "build" / "icons.svg"
 NOT_OURS = {".git", ".venv", "node_modules", "var", "build", "tests"}
-NAMED = re.compile(r"""(?:\{%\s*icon\s+|\bicon=)["']([a-z0-9-]+)["']""")
+NAMED = re.compile(r"""(?:\{%\s*(?:icon|entry_mark)\s+|\bicon=)["']([a-z0-9-]+)["']""")
 SYMBOL = re.compile(r'<symbol id="tabler-([a-z0-9-]+)".*?</symbol>', re.DOTALL)
 
 

@@ -11,7 +11,6 @@ from django.conf import settings
 from django.forms import BoundField
 from django.forms.boundfield import BoundWidget
 from django.templatetags.static import static
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -41,34 +40,52 @@ def other_languages() -> list[tuple[str, str]]:
     return [one for one in settings.LANGUAGES_IN_THEIR_OWN_WORDS if one[0] != get_language()]
 
 
-def drawn_badge(look: Look, label: object) -> SafeString:
-    """Draw a badge. Not a template of its own: a list has a hundred and fifty of them."""
+@lru_cache(maxsize=1024)
+def drawn(look: Look, label: str) -> SafeString:
+    """Draw a badge. Not a template of its own: a list has a hundred and fifty of them, with few words."""
     tone = f" badge-{look.tone}" if look.tone else ""
     mark = icon(look.icon) if look.icon else ""
     return format_html('<span class="badge{}">{}{}</span>', tone, mark, label)
 
 
-drawn_state = lru_cache(maxsize=1024)(drawn_badge)  # states are few, and stand in every row of a list
-
-
 @register.simple_tag
 def status_badge(value: object, label: object = "") -> SafeString:
     """Show a state: its word, with the tone and icon of `looks.py`. An enum member brings its own label."""
-    return drawn_state(look_of(value), str(label or getattr(value, "label", value)))
+    return drawn(look_of(value), str(label or getattr(value, "label", value)))
 
 
 @register.simple_tag
 def due_badge(day: date) -> SafeString:
     """Show how far a due day is: "2 days late", "today", "in 3 days"."""
-    today = timezone.localdate()
+    today = days.today()
     state = "late" if day < today else "due" if day == today else ""
-    return drawn_state(look_of(state), capfirst(days.due_in_words(day)))
+    return drawn(look_of(state), capfirst(days.due_in_words(day)))
 
 
 @register.simple_tag
 def badge(label: object, tone: str = "", icon: str = "") -> SafeString:
     """Show any other short fact as a badge."""
-    return drawn_badge(Look(tone, icon), label)
+    return drawn(Look(tone, icon), str(label))
+
+
+@register.simple_tag
+@cache
+def entry_mark(name: str, tone: str = "") -> SafeString:
+    """Draw the round mark of a line of the timeline; `tone` is "", "good" or "pine"."""
+    return format_html(
+        '<span class="entry-mark{}">{}</span>', f" entry-mark-{tone}" if tone else "", icon(name)
+    )
+
+
+@register.simple_tag
+def entry_time(moment: datetime) -> SafeString:
+    """Draw when a line of the timeline took place: its day, and the time of today or the year of before."""
+    return format_html(
+        '<time datetime="{}"><b>{}</b>{}</time>',
+        moment.isoformat(),
+        days.day_and_month(moment),
+        days.clock_or_year(moment),
+    )
 
 
 @register.filter
@@ -130,8 +147,8 @@ def initials(name: str) -> str:
 def _day_filter(name: str) -> None:
     words = getattr(days, name)
 
-    def show(value: date | datetime | None) -> str:
-        return words(value) if value else ""
+    def show(value: Any) -> str:
+        return "" if value in (None, "") else words(value)
 
     register.filter(name, show)
 

@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 import itertools
 import re
-import time
 
 import pytest
 from django.utils import timezone
@@ -206,10 +205,3 @@ def test_every_text_has_russian_and_kazakh():
     assert {key for key, languages in WORDS.items() if not {"ru", "kk"} <= set(languages)} == set()
     assert {f"request.{kind}" for kind in PartnerKind} >= {key for key in WORDS if key.startswith("request.")}
     assert set(NAMES) == {"kk", "ru", "uz"}
-
-
-def test_drawing_is_fast_enough_for_the_bench():
-    """A tenth of a millisecond a case on a quiet machine; ten times that when seven others work on it."""
-    begun = time.process_time()
-    drawn(cases=1000, calls=0)
-    assert time.process_time() - begun < 1

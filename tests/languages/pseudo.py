@@ -75,12 +75,10 @@ def spoken(folder: Path) -> Iterator[None]:
     path.parent.mkdir(parents=True)
     with path.open("wb") as file:
         write_mo(file, catalogue_of_everything())
-    written = days.format_date
+    written = days.written
     with (
         override_settings(LOCALE_PATHS=[folder]),
-        mock.patch.object(
-            days, "format_date", lambda *args, **how: f"{OPENS}{written(*args, **how)}{CLOSES}"
-        ),
+        mock.patch.object(days, "written", lambda *day: f"{OPENS}{written(*day)}{CLOSES}"),
         translation.override(PSEUDO),
     ):
         yield
