@@ -5,10 +5,11 @@ journaled and that its owner's keys were asked for.
 """
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -51,9 +52,14 @@ def opening(owner_ids: Iterable[UUID], *, purposes: Iterable[str] = (Purpose.CAS
 
 
 @contextmanager
-def sealing(owner_id: UUID, *, purposes: Iterable[str] = (Purpose.CASE,)) -> Iterator[None]:
-    """Let new values of one owner be written inside the block; reading still raises NotOpened."""
-    with _holding(_slots([owner_id], purposes), readable=set()):
+def sealing(
+    owner_id: UUID, *, purposes: Iterable[str] = (Purpose.CASE,), made: Mapping[Slot, HeldKey] | None = None
+) -> Iterator[None]:
+    """Let new values of one owner be written inside the block; reading still raises NotOpened.
+
+    `made` are keys that `create_data_key` made just now: the database is not asked for them.
+    """
+    with _holding(_slots([owner_id], purposes), readable=set(), made=made or {}):
         yield
 
 
@@ -90,10 +96,12 @@ def _slots(owner_ids: Iterable[UUID], purposes: Iterable[str]) -> set[Slot]:
 
 
 @contextmanager
-def _holding(slots: set[Slot], *, readable: set[Slot]) -> Iterator[None]:
+def _holding(
+    slots: set[Slot], *, readable: set[Slot], made: Mapping[Slot, HeldKey] = MappingProxyType({})
+) -> Iterator[None]:
     outer = _scope.get() or Scope()
-    missing = slots - outer.keys.keys()
-    scope = Scope(outer.keys | _unwrapped(missing), outer.readable | readable)
+    known = outer.keys | {slot: made[slot] for slot in slots & made.keys()}
+    scope = Scope(known | _unwrapped(slots - known.keys()), outer.readable | readable)
     token = _scope.set(scope)
     try:
         yield

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import transaction
 
-from vault.cipher import Binding, new_data_key, unwrap, wrap
+from vault.cipher import Binding, HeldKey, new_data_key, unwrap, wrap
+from vault.context import Slot
 from vault.enums import Purpose
 from vault.errors import DamagedRecord
 from vault.keys import KeyFiles, provider
@@ -25,15 +27,19 @@ class Rewrapped:
 
 
 @transaction.atomic(savepoint=False)
-def create_data_key(*, owner_id: UUID, purposes: Iterable[Purpose | str]) -> None:
-    """Make an owner's data keys, one for each purpose, wrapped by the current server keys.
+def create_data_key(*, owner_id: UUID, purposes: Iterable[Purpose | str]) -> dict[Slot, HeldKey]:
+    """Make an owner's data keys, one for each purpose, wrapped by the current server keys, and return them.
 
-    The database refuses a second key of an owner for the same purpose: values sealed by the first
-    would be lost.
+    Give them to `sealing(made=...)`, which then asks for none. The database refuses a second key of an
+    owner for the same purpose: values sealed by the first would be lost.
     """
-    keys = [DataKey(owner_id=owner_id, purpose=Purpose(purpose)) for purpose in purposes]
-    DataKey.objects.bulk_create(keys)
-    WrappedKey.objects.bulk_create([_wrapped(key, new_data_key()) for key in keys])
+    secrets = {DataKey(owner_id=owner_id, purpose=Purpose(purpose)): new_data_key() for purpose in purposes}
+    DataKey.objects.bulk_create(secrets)
+    WrappedKey.objects.bulk_create(_wrapped(key, secret) for key, secret in secrets.items())
+    return {
+        (key.owner_id, Purpose(key.purpose).value): HeldKey(key.id, AESGCM(secret))
+        for key, secret in secrets.items()
+    }
 
 
 def _wrapped(key: DataKey, secret: bytes) -> WrappedKey:

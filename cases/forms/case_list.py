@@ -10,6 +10,7 @@ from accounts.enums import Role
 from accounts.models import Team, User
 from cases.enums import CaseStatus, KindOfViolence, RiskLevel
 from cases.queries import CaseFilters
+from reference.forms import DistrictField
 from reference.models import District
 
 
@@ -22,9 +23,7 @@ class CaseFilterForm(forms.Form):
     risk_level = forms.ChoiceField(
         label=_("Risk level"), choices=[("", _("Any risk")), *RiskLevel.choices], required=False
     )
-    district = forms.ModelChoiceField(
-        label=_("District"), queryset=District.objects.none(), required=False, empty_label=_("Any district")
-    )
+    district = DistrictField(label=_("District"), required=False, empty_label=_("Any district"))
     kind = forms.ChoiceField(
         label=_("Kind of violence"),
         choices=[("", _("Any kind of violence")), *KindOfViolence.choices],
@@ -40,7 +39,7 @@ class CaseFilterForm(forms.Form):
         fields: dict[str, Any] = self.fields
         for name, field in fields.items():
             field.widget.attrs["class"] = "form-check-input" if name == "mine" else "form-select w-auto"
-        fields["district"].queryset = District.objects.valid_on(timezone.localdate()).alphabetical()
+        fields["district"].queryset = District.objects.valid_on(timezone.localdate())
         if worker.role == Role.MANAGER:
             fields["team"].queryset = Team.objects.all()
             del fields["mine"]

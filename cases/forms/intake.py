@@ -21,6 +21,7 @@ from cases.forms.household import (
     optional_choices,
 )
 from cases.services.intake import Intake, PersonDetails
+from reference.forms import DistrictField
 from reference.models import District
 
 if TYPE_CHECKING:
@@ -39,9 +40,8 @@ class IntakeForm(SafeContactFields, PersonFields):
     primary_worker = forms.ModelChoiceField(
         label=_("Primary worker"), queryset=User.objects.none(), required=False, empty_label=_("Nobody yet")
     )
-    district = forms.ModelChoiceField(
+    district = DistrictField(
         label=_("District"),
-        queryset=District.objects.none(),
         required=False,
         empty_label=_("Not specified"),
         help_text=_("Enough for statistics. Leave out the street."),
@@ -75,7 +75,7 @@ class IntakeForm(SafeContactFields, PersonFields):
         self._offer_teams(actor)
         self._offer_workers(actor)
         district: Any = self.fields["district"]
-        district.queryset = District.objects.valid_on(timezone.localdate()).alphabetical()
+        district.queryset = District.objects.valid_on(timezone.localdate())
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean()

@@ -124,8 +124,8 @@ def _opened_before(actor: User, intake: Intake) -> Case | None:
 
 def _open(actor: User, intake: Intake) -> Case:
     now = timezone.now()
-    create_data_key(owner_id=intake.case_id, purposes=[Purpose.CASE, Purpose.PRIVILEGED])
-    with sealing(intake.case_id):
+    made = create_data_key(owner_id=intake.case_id, purposes=[Purpose.CASE, Purpose.PRIVILEGED])
+    with sealing(intake.case_id, made=made):
         case = Case(
             id=intake.case_id,
             team=intake.team,

@@ -19,6 +19,7 @@ from hotline.enums import CLOSED_AT_ONCE, CallType, EmergencyNumber, Given, Need
 from hotline.models import MOST_CHILDREN, Call
 from hotline.sections import TOLD_FIELDS
 from hotline.services.drafts import Window
+from reference.forms import DistrictField
 from reference.models import District
 from vault.forms import SealedModelForm
 
@@ -69,6 +70,7 @@ class CallForm(SealedModelForm):
     use_required_attribute = False
     says_optional_once = True
 
+    district = DistrictField(label=_("District"), required=False, empty_label=_("Not specified"))
     emergency_numbers = _several("emergency_numbers", EmergencyNumber)
     safe_days = _several("safe_days", Weekday, coerce=int)
     kinds_of_violence = _several("kinds_of_violence", KindOfViolence)
@@ -103,8 +105,7 @@ class CallForm(SealedModelForm):
         self.fields["call_type"].required = True
         self.fields["may_contact"].required = self.fields["voicemail"].required = False  # silence is a no
         district: Any = self.fields["district"]
-        district.empty_label = _("Not specified")
-        district.queryset = District.objects.valid_on(timezone.localdate()).alphabetical()
+        district.queryset = District.objects.valid_on(timezone.localdate())
 
     def clean_may_contact(self) -> str:
         """Silence about contact is a no."""

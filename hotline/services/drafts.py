@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.services import record
-from cases.models import insert_with_reference
+from cases.models import new_reference
 from cases.refusals import Refusal
 from hotline.enums import Reply
 from hotline.models import Call, CallDraft
@@ -49,7 +49,7 @@ def save_draft(*, actor: User, window: Window, seq: int, typed: Mapping[str, str
     The same number twice keeps the first and is a quiet success. What arrives after the call was finished
     is kept as well: a window that was left behind loses nothing. Refuses somebody else's call.
     """
-    call = Call.objects.filter(pk=window.call_id).first()
+    call = Call.objects.without_what_was_told().filter(pk=window.call_id).first()
     if call is None:
         call = begin_call(actor=actor, window=window)
     elif call.operator_id != actor.pk:
@@ -72,19 +72,21 @@ def begin_call(*, actor: User, window: Window, verb: str = "hotline.call_begun",
     """Insert the call of a window with what is known of it, under a key of its own, and return it.
 
     Nothing is created when the page is opened: only its first input comes here. Refuses whoever takes no
-    calls. The database refuses a second call of the same window.
+    calls. The database refuses a second call of the same window and a reference that is taken already
+    (about 1 in 10^12): call it within `again_when_outrun`.
     """
     if not (answer := can_answer_calls(actor)):
         raise Refusal(answer.reason)
-    create_data_key(owner_id=window.call_id, purposes=[Purpose.CALL])
-    with sealing(window.call_id, purposes=[Purpose.CALL]):
+    made = create_data_key(owner_id=window.call_id, purposes=[Purpose.CALL])
+    with sealing(window.call_id, purposes=[Purpose.CALL], made=made):
         call = Call(
             id=window.call_id,
+            reference=new_reference("H"),
             operator=actor,
             team_id=actor.team_id,  # type: ignore[misc] # the policy refused whoever has no team
             started_at=window.opened_at,
             **values,
         )
-        insert_with_reference(call, "H")
+        call.save(force_insert=True)
     record(actor=actor, verb=verb, subject=call)
     return call
