@@ -32,7 +32,7 @@ run: setup
 	@exec $(PYTHON) -m crisis_center.stack.run
 
 test: check browser
-	$(BIN)/pytest -n 2 --cov --cov-report=term-missing:skip-covered
+	$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder --cov --cov-report=term-missing:skip-covered
 
 # One JSON object a line on standard output; kept as well, for `make figures`.
 bench: setup
