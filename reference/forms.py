@@ -7,15 +7,17 @@ from django import forms
 from django.forms.models import ModelChoiceIterator
 
 from reference.alphabet import shown_name
-from reference.models import District
+from reference.models import District, ReferenceQuerySet
 
 
 class InAlphabeticalOrder(ModelChoiceIterator):
     """The choices as a dictionary of the reader's language has them, drawn without making the rows."""
 
+    queryset: ReferenceQuerySet[District]
+
     def __iter__(self) -> Iterator[tuple[Any, str]]:
         if self.field.empty_label is not None:
-            yield "", self.field.empty_label
+            yield "", str(self.field.empty_label)
         yield from self.queryset.alphabetical().values_list("pk", shown_name())
 
 

@@ -54,7 +54,7 @@ def save_draft(*, actor: User, window: Window, seq: int, typed: Mapping[str, str
         call = begin_call(actor=actor, window=window)
     elif call.operator_id != actor.pk:
         raise Refusal(_("Only the worker who took this call writes it down."))
-    already = call.drafts.filter(client_id=window.client_id, seq=seq).first()
+    already = CallDraft.objects.filter(call=call, client_id=window.client_id, seq=seq).first()
     if already:
         return already
     with sealing(call.pk, purposes=[Purpose.CALL]):

@@ -34,7 +34,6 @@ from tests.languages.pseudo import PSEUDO, pseudo, spoken
 from tests.languages.walk import Data, Walk
 from tests.referrals.factories import a_consent, a_referral
 
-
 # Addresses where the walk shows nothing to a reader, and why.
 NOTHING_TO_READ = {
     "health": "speaks to a machine",
