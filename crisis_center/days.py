@@ -100,5 +100,7 @@ def due_in_words(day: date) -> str:
 
 
 def minutes_in_words(minutes: int) -> str:
-    """Return "1 minute", "45 minutes"."""
+    """Return "1 minute", "45 minutes"; of a call that was hung up at once "less than a minute"."""
+    if minutes == 0:
+        return gettext("less than a minute")
     return ngettext("%(minutes)s minute", "%(minutes)s minutes", minutes) % {"minutes": minutes}

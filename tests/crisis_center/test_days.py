@@ -70,6 +70,27 @@ def test_how_far_a_due_day_is_stands_in_words(day, words):
     assert days.due_in_words(day) == words
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["less than a minute", "1 minute", "45 minutes"]),
+        ("ru", ["меньше минуты", "1 минута", "45 минут"]),
+        ("kk", ["бір минуттан аз", "1 минут", "45 минут"]),
+    ],
+)
+def test_a_call_that_was_hung_up_at_once_lasted_less_than_a_minute(language, words):
+    with translation.override(language):
+        assert [days.minutes_in_words(minutes) for minutes in (0, 1, 45)] == words
+
+
+def test_today_begins_at_midnight_of_the_centre():
+    """The day is kept for a minute, so the first second after midnight asks for it anew."""
+    with time_machine.travel(datetime(2026, 11, 23, 18, 59, 59, tzinfo=UTC), tick=False):
+        last_second = days.today()
+    with time_machine.travel(datetime(2026, 11, 23, 19, 0, tzinfo=UTC), tick=False):
+        assert (last_second, days.today()) == (date(2026, 11, 23), date(2026, 11, 24))
+
+
 def test_a_missing_day_is_shown_as_nothing():
     shown = Template("[{{ day|short_day }}{{ moment|clock }}]").render(Context({"day": None}))
     assert shown == "[]"

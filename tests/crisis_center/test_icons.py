@@ -24,10 +24,10 @@ def test_every_icon_that_the_product_names_is_in_the_sprite():
 def test_icons_are_found_in_tags_in_includes_and_in_tables(tmp_path):
     names = _named_in(
         tmp_path,
-        page_dot_html="""{% icon "phone" %}{% include "x.html" with icon="send" %}{% icon line.icon %}""",
+        page_dot_html="""{% icon "phone" %}{% entry_mark "eye" "good" %}{% include "x.html" with icon="send" %}{% icon line.icon %}""",
         looks_dot_py="""KIND_ICONS = {Kind.SESSION: "users"}\nother = {"lock": "key"}\nLook(icon="sun")\n""",
     )
-    assert set(names) == {"phone", "send", "users", "sun"}
+    assert set(names) == {"phone", "eye", "send", "users", "sun"}
 
 
 def test_an_icon_that_tabler_does_not_have_is_refused_with_its_file(tmp_path):

@@ -11,7 +11,7 @@ import pytest
 
 from tests.vault.notes.models import Note
 from vault import context, keys, services
-from vault.cipher import HeldKey
+from vault.cipher import HeldKey, Place, seal, unseal
 from vault.context import opening, sealing
 from vault.errors import DataKeyMissing, KeyMissing, NotOpened
 from vault.models import WrappedKey
@@ -35,6 +35,24 @@ def test_one_query_brings_the_keys_of_all_owners(owner_id, other_id, django_asse
 def test_reading_forty_values_asks_the_database_nothing(note, owner_id, django_assert_num_queries):
     with opening([owner_id]), django_assert_num_queries(0):
         assert [note.title for _ in range(40)] == ["Ирина"] * 40
+
+
+def test_keys_made_just_now_are_not_asked_for_and_open_later(notes, django_assert_num_queries):
+    owner = uuid.uuid4()
+    place = Place("note", "title", uuid.uuid4(), owner)
+    made = services.create_data_key(owner_id=owner, purposes=["case"])
+    with django_assert_num_queries(0), sealing(owner, purposes=["case"], made=made):
+        sealed = seal(context.key_for_writing(owner, "case"), place, b"told")
+        with pytest.raises(NotOpened):
+            context.key_for_reading(owner, "case")
+    with opening([owner], purposes=["case"]):
+        assert unseal(context.key_for_reading(owner, "case"), place, sealed) == b"told"
+
+
+def test_a_key_of_somebody_else_is_not_taken_for_ones_own(other_id, owner_id, django_assert_num_queries):
+    made = services.create_data_key(owner_id=uuid.uuid4(), purposes=["case"])
+    with django_assert_num_queries(1), sealing(owner_id, purposes=["case"], made=made):
+        assert context.key_for_writing(owner_id, "case").id not in {key.id for key in made.values()}
 
 
 def test_opening_nobody_asks_nothing(db, django_assert_num_queries):
