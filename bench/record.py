@@ -33,8 +33,9 @@ the data is made: [bench/README.md](../bench/README.md).
 
 **{machine}**, Python {python}, Django {django}. Measured on {days}.
 
-Trust in this order: statements and growth, milliseconds of the processor, ratios (both sides in one interleaved
-window), the smallest times. Requests a second say least: of eight connections one process may get six.
+Trust in this order: statements and growth, milliseconds of the processor, ratios (both sides in one
+interleaved window), the smallest times. Requests a second say least: of eight connections one process may get
+six.
 A figure in bold misses its goal.
 """
 Line = dict[str, Any]
