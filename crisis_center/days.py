@@ -31,8 +31,8 @@ def today() -> date:
 
 
 @lru_cache(maxsize=2)
-def _day_of_minute(_minute: int) -> date:
-    return timezone.localdate()
+def _day_of_minute(minute: int) -> date:
+    return datetime.fromtimestamp(minute * 60, tz=timezone.get_default_timezone()).date()
 
 
 def _local_day(moment: date | datetime) -> date:

@@ -34,7 +34,7 @@ class Target:
 class Effort:
     """How long a window goes on."""
 
-    rounds: int = 5
+    rounds: int = 3
     seconds: float = 1.5
     connections: tuple[int, ...] = (1, 8)
     at_most: int = 1_000_000  # requests of one run

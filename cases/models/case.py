@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -127,7 +126,16 @@ class Case(models.Model):
             models.Index(fields=["-opened_at", "-id"], name="case_newest_first"),
             models.Index(fields=["team", "-opened_at", "-id"], name="case_newest_of_team"),
             models.Index(fields=["status", "-opened_at", "-id"], name="case_newest_of_status"),
-            GinIndex(fields=["kinds_of_violence"], name="case_of_kind"),  # a rare one is found at once
+            models.Index(fields=["risk_level", "-opened_at", "-id"], name="case_newest_of_risk"),
+            models.Index(fields=["district", "-opened_at", "-id"], name="case_newest_of_district"),
+            *(  # a rare kind is found at once, a common one in the order of the list
+                models.Index(
+                    fields=["-opened_at", "-id"],
+                    condition=Q(kinds_of_violence__contains=[kind.value]),
+                    name=f"case_newest_of_{kind.value}",
+                )
+                for kind in KindOfViolence
+            ),
         ]
 
     def __str__(self) -> str:

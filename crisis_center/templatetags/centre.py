@@ -40,7 +40,7 @@ def other_languages() -> list[tuple[str, str]]:
     return [one for one in settings.LANGUAGES_IN_THEIR_OWN_WORDS if one[0] != get_language()]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1024, typed=True)  # a safe text and an unsafe one that look alike are drawn apart
 def drawn(look: Look, label: str) -> SafeString:
     """Draw a badge. Not a template of its own: a list has a hundred and fifty of them, with few words."""
     tone = f" badge-{look.tone}" if look.tone else ""
