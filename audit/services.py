@@ -73,9 +73,15 @@ def record_refusal(
 
 
 def insert_collected(context: RequestContext) -> None:
-    """Insert the lines that the request collected, in one statement; nothing to insert is no statement."""
-    if context.collected:
-        JournalEntry.objects.bulk_create(context.collected.values())
+    """Insert the lines that the request collected, in one statement; nothing to insert is no statement.
+
+    Most pages leave one line: it commits by itself, without a transaction round it.
+    """
+    lines = [*context.collected.values()]
+    if len(lines) == 1:
+        lines[0].save(force_insert=True)
+    elif lines:
+        JournalEntry.objects.bulk_create(lines)
 
 
 def _collect(line: JournalEntry) -> None:
