@@ -1,9 +1,10 @@
 """Every page of the product that has something to show, found in its URL lists: a later app's pages too."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Model, Q
 from django.test import Client
@@ -45,10 +46,14 @@ def workers() -> dict[str, User]:
     return {str(user.role): user for user in found.order_by("-username")}
 
 
-def every_page() -> list[Page]:
-    """Return the pages that answer 200, each as the first role that it lets in; some as every role."""
+def every_page(pattern: Collection[UUID]) -> list[Page]:
+    """Return the pages that answer 200, each as the first role that it lets in; some as every role.
+
+    Pages of a case are those of the cases in `pattern`, which every database has: a copy of the same
+    reference has other people in it.
+    """
     browsers = {role: signed_in(worker) for role, worker in workers().items()} | {"": visitor()}
-    samples = samples_of_the_pattern()
+    samples = samples_of(pattern)
     return [page for url in every_url() for page in _pages_of(url, samples, browsers)]
 
 
@@ -75,10 +80,10 @@ def _walk(patterns: list[Any], namespace: str, parameters: tuple[str, ...]) -> I
             yield Url(f"{namespace}{entry.name}", entry.callback, known)
 
 
-def samples_of_the_pattern() -> dict[str, list[str]]:
+def samples_of(pattern: Collection[UUID]) -> dict[str, list[str]]:
     """Return what a path may be filled with: the rows of two cases of the pattern and of the directory."""
-    living = Case.objects.filter(team__name=TEAMS[0], status=CaseStatus.ACTIVE).order_by("-opened_at")[0]
-    closed = Case.objects.filter(team__name=TEAMS[0], status=CaseStatus.CLOSED).order_by("-opened_at")[0]
+    cases = Case.objects.filter(pk__in=pattern, team__name=TEAMS[0]).order_by("-opened_at")
+    living, closed = (cases.filter(status=status)[0] for status in (CaseStatus.ACTIVE, CaseStatus.CLOSED))
     calls = Call.objects.filter(case_links__case=living)
     referrals = Referral.objects.filter(case=living)
     rows: list[Any] = [living, closed, *calls[:1], *referrals[:2]]

@@ -4,6 +4,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from bench.calls import posts_of_calls
 from bench.data.databases import Databases, using
@@ -13,6 +14,7 @@ from bench.place import Place
 from bench.requests import browser_of, browser_of_limits, browser_of_visitor
 from bench.servers import IN_CLEAR, LIMITS, OWN, PRODUCT, Limits, Server, prepare_limits, serving
 from bench.statements import Counted, counted, signed_in
+from cases.models import Case
 
 TYPED = {"name": "Invented Name", "phone": "+7 700 000 00 00", "text": "words " * 50}
 
@@ -42,6 +44,11 @@ class Workshop:
     @property
     def totals(self) -> tuple[int, ...]:
         return (self.small, self.large) if self.small != self.large else (self.small,)
+
+    def cases_of_the_pattern(self) -> set[UUID]:
+        """Return the cases that are copied: the same ones stand in every database."""
+        with using(self.databases.pattern()):
+            return set(Case.objects.values_list("pk", flat=True))
 
     # What is compared with.
 

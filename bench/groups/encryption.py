@@ -46,8 +46,7 @@ def measure(shop: Workshop) -> Iterator[Figure]:
 
 def newest_case(shop: Workshop, *, in_clear: bool) -> str:
     """Return the page of the newest copy: one of the pattern is sealed even where the copies are not."""
-    with using(shop.databases.pattern()):
-        pattern = set(Case.objects.values_list("pk", flat=True))
+    pattern = shop.cases_of_the_pattern()
     with using(shop.databases.ready(shop.small, in_clear=in_clear)):
         seen = Case.objects.visible_to(workers()[READER]).filter(status=CaseStatus.ACTIVE)
         return seen.exclude(pk__in=pattern).order_by("-opened_at", "-id")[0].get_absolute_url()

@@ -17,8 +17,9 @@ EFFORT = Effort(seconds=2, connections=(1,), at_most=8)
 
 def measure(shop: Workshop) -> Iterator[Figure]:
     told = figures_of("growth", shop.large)
+    pattern = shop.cases_of_the_pattern()
     with using(shop.databases.ready(shop.small)):
-        pages = every_page()
+        pages = every_page(pattern)
     few, many = (_statements(shop, pages, total) for total in (shop.small, shop.large))
     unequal = [page.title for page in pages if few[page] != many[page]]
     for title in unequal:

@@ -13,6 +13,8 @@ from cases.queries import CaseFilters
 from reference.forms import DistrictField
 from reference.models import District
 
+WITHOUT_MINE = {Role.PSYCHOLOGIST, Role.LAWYER, Role.MANAGER}  # they see their own alone; she has none
+
 
 class CaseFilterForm(forms.Form):
     """Every filter is optional; what does not fit is left out rather than refused."""
@@ -42,9 +44,10 @@ class CaseFilterForm(forms.Form):
         fields["district"].queryset = District.objects.valid_on(timezone.localdate())
         if worker.role == Role.MANAGER:
             fields["team"].queryset = Team.objects.all()
-            del fields["mine"]
         else:
             del fields["team"]
+        if worker.role in WITHOUT_MINE:
+            del fields["mine"]
 
     def filters(self) -> CaseFilters:
         """Return what was chosen and can be."""

@@ -88,6 +88,11 @@ def test_the_filters_narrow_the_list(coordinator):
     assert listed(coordinator, risk_level="low") == []
 
 
+def test_who_sees_her_own_cases_alone_is_not_asked_whether_she_wants_them(psychologist, coordinator):
+    asked = [as_worker(worker).get(LIST).context["form"].fields for worker in (psychologist, coordinator)]
+    assert ["mine" in fields for fields in asked] == [False, True]
+
+
 def test_a_manager_chooses_a_team(manager):
     case = CaseFactory(team=TeamFactory(name="Turkestan"))
     CaseFactory()

@@ -1,5 +1,7 @@
 """Lists show codes and times; they never decrypt and cost the same with one row and with three."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.template.loader import render_to_string
@@ -7,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import JournalEntry
+from hotline.models import Call
 from hotline.queries import todays_calls
 from hotline.services.cases import link_call_to_case
 from tests.hotline.factories import TOLD, finished_call, running_call
@@ -60,6 +63,17 @@ def test_filters_come_from_the_address(coordinator, operator):
     assert found(call_type="nonsense", day="yesterday") == [child, own]
 
 
+def test_a_day_begins_at_midnight_of_the_centre(operator):
+    half_past_midnight = dt.datetime(2026, 11, 22, 19, 30, tzinfo=dt.UTC)
+    call = finished_call(operator)
+    Call.objects.filter(pk=call.pk).update(started_at=half_past_midnight)
+    days = ["2026-11-22", "2026-11-23", "2026-11-24", "0001-01-01", "9999-12-31"]
+    shown = [
+        as_worker(operator).get(reverse("hotline:calls"), {"day": day}).context["page"].rows for day in days
+    ]
+    assert shown == [[], [call], [], [], []]
+
+
 def test_an_empty_list_says_what_to_do(operator):
     page = as_worker(operator).get(reverse("hotline:calls")).content.decode()
     assert "begin a call when the telephone rings" in page
@@ -84,7 +98,7 @@ class TestTheTabOfACase:
         link_call_to_case(actor=operator, call=call, case=case)
         page = as_worker(psychologist).get(case.get_absolute_url()).content.decode()
         assert call.get_absolute_url() in page
-        assert "About herself, 0 minutes" in page
+        assert "About herself, less than a minute" in page
 
 
 def test_todays_part_shows_danger_first_and_names_nobody(operator, coordinator):
