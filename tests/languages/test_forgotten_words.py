@@ -19,9 +19,11 @@ from accounts.enums import Role
 from accounts.models import User
 from accounts.queries import demonstration_workers
 from accounts.services import invite_worker
-from cases.enums import CaseStatus
+from cases.enums import CaseStatus, FollowUpKind
 from cases.models import Case
 from cases.services.contact import stop_contact
+from cases.services.follow_ups import plan_follow_up
+from cases.services.intake import Intake, PersonDetails, SafeContactDetails, open_case
 from hotline.services.alerts import note_danger
 from reference.models import LegalBasis
 from tests import database
@@ -105,7 +107,8 @@ def not_read_by(walks: list[Walk]) -> set[str]:
 
 def what_is_rare(operator: User, coordinator: User) -> list[str]:
     """Bring about what the demo centre may not hold, and return its pages: danger, a contact stopped, a
-    consent that holds, a referral that may go and one that still needs its ground.
+    consent that holds, a referral that may go and one that still needs its ground, a client who may be
+    called at this hour.
     """
     call = running_call(operator)
     note_danger(actor=operator, call=call)
@@ -119,7 +122,24 @@ def what_is_rare(operator: User, coordinator: User) -> list[str]:
     tabs = (
         reverse(f"cases:{tab}", kwargs={"reference": case.reference}) for tab in ("safe_contact", "consents")
     )
-    return [*tabs, *(record.get_absolute_url() for record in (call, case, ready, not_ready))]
+    records = (record.get_absolute_url() for record in (call, case, ready, not_ready))
+    return [*tabs, *records, task_of_a_client_who_may_be_called(coordinator)]
+
+
+def task_of_a_client_who_may_be_called(worker: User) -> str:
+    safe = SafeContactDetails(may_contact="yes", channel="call", number="+7 700 000 00 19")
+    intake = Intake(
+        team=worker.team,
+        client=PersonDetails(role="client"),
+        safe_contact=safe,
+        primary_worker=worker,
+    )
+    case = open_case(actor=worker, intake=intake)
+    today = timezone.localdate()
+    follow_up = plan_follow_up(
+        actor=worker, case=case, kind=FollowUpKind.ONE_MONTH, responsible=worker, due_on=today
+    )
+    return reverse("cases:follow_up", kwargs={"reference": case.reference, "follow_up_id": follow_up.pk})
 
 
 def test_every_text_on_every_page_is_marked_for_translation(walks):
