@@ -3,7 +3,6 @@
 It stands here and not in `audit`, which knows neither workers nor cases. Reading it is itself journaled.
 """
 
-import datetime as dt
 import uuid
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +13,6 @@ from django.apps import apps
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
@@ -26,6 +24,7 @@ from audit.enums import EntryKind
 from audit.models import JournalEntry
 from audit.services import Subject, record_view
 from cases.models import Case
+from reference.moments import moments_of
 
 LINES_ON_A_PAGE = 50
 Names = dict[uuid.UUID, str]
@@ -89,7 +88,7 @@ class JournalFilter(forms.Form):
         asked = self.cleaned_data
         named = {"actor_id": asked["worker"], "case_id": asked["case"], "kind": asked["kind"]}
         lines = JournalEntry.objects.filter(**{column: value for column, value in named.items() if value})
-        return lines.filter(**_moments_of(asked["day"])) if asked["day"] else lines
+        return lines.filter(at__range=moments_of(asked["day"])) if asked["day"] else lines
 
     def used(self) -> list[str]:
         return [name for name in ("worker", "case", "kind", "day") if self.cleaned_data.get(name)]
@@ -195,8 +194,3 @@ def _kind_in_words(label: str) -> str:
         return str(apps.get_model(label)._meta.verbose_name)
     except LookupError:  # a model that is no more
         return label
-
-
-def _moments_of(day: dt.date) -> dict[str, dt.datetime]:
-    start = timezone.make_aware(dt.datetime.combine(day, dt.time.min))
-    return {"at__gte": start, "at__lt": start + dt.timedelta(days=1)}

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, OuterRef
-from django.utils import timezone
 
 from accounts.enums import HOTLINE_ROLES, Role
 from cases.models import Case
 from hotline.models import Call
+from reference.moments import moments_of
 
 if TYPE_CHECKING:
+    import datetime as dt
     from uuid import UUID
 
     from accounts.models import User
@@ -79,8 +79,7 @@ def listed_calls(worker: User, filters: CallFilters) -> CallQuerySet:
     if filters.call_type:
         chosen["call_type"] = filters.call_type
     if filters.day:
-        ends_of_it = (dt.datetime.combine(filters.day, clock) for clock in (dt.time.min, dt.time.max))
-        chosen["started_at__range"] = [*map(timezone.make_aware, ends_of_it)]  # an index knows moments only
+        chosen["started_at__range"] = moments_of(filters.day)
     found = calls.filter(**chosen)
     return found.unfinished() if filters.unfinished else found
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from babel.dates import format_date
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, pgettext
+
+from reference.moments import start_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,9 +95,7 @@ class Period:
     @property
     def moments(self) -> tuple[dt.datetime, dt.datetime]:
         """Return when it begins and before when it ends, in the time zone of the centre."""
-        midnights = (self.first_on, self.last_on + dt.timedelta(days=1))
-        begins, ends = (timezone.make_aware(dt.datetime.combine(day, dt.time.min)) for day in midnights)
-        return begins, ends
+        return start_of(self.first_on), start_of(self.last_on + dt.timedelta(days=1))
 
     def is_over(self, today: dt.date) -> bool:
         return self.last_on < today

@@ -142,6 +142,7 @@ class TestTheFilter:
         assert numbers(auditors_browser, day="2026-11-23") == [morning.pk]
         assert numbers(auditors_browser, day="2026-11-22") == [evening.pk]
         assert numbers(auditors_browser, day="2026-11-24") == [next_day.pk]
+        assert numbers(auditors_browser, day="9999-12-31") == []
 
     def test_a_day_without_a_line_says_so(self, auditors_browser):
         page = auditors_browser.get("/journal/", {"day": "2026-11-23"}).content.decode()
