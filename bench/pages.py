@@ -42,7 +42,7 @@ class Page:
 
 def workers() -> dict[str, User]:
     """Return a worker of each role; those of the first team are the ones of whom the pattern tells."""
-    found = User.objects.filter(Q(team__name=TEAMS[0]) | Q(team=None), role__in=PEOPLE_ROLES)
+    found = User.objects.active().filter(Q(team__name=TEAMS[0]) | Q(team=None), role__in=PEOPLE_ROLES)
     return {str(user.role): user for user in found.order_by("-username")}
 
 

@@ -19,6 +19,8 @@ from vault.cipher import Binding, HeldKey, Place, new_data_key, seal, wrap
 LIVING_SHARE, MOST_LIVING = 5, 2_000  # the archive of a centre grows, the work of its day does not
 LIVING_DAYS = 40  # a living case was opened so many days ago at most
 ARCHIVE_DAYS = 4 * 365
+OF_TODAYS_WORKERS = 10_000  # nor does what one worker keeps: whoever has left wrote the rest of the archive
+IN_A_ROW = 7  # copies of one team: prime to recipes and districts, so that every team has some of each
 CROCKFORD = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 REFERENCES = 1 << 40  # eight symbols of five bits
 STEP = 654_435_761_987  # odd, so that no reference comes twice before all have come
@@ -82,10 +84,15 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Team:
-    """A team and its workers by their role."""
+    """A team, its workers by their role, and those who left."""
 
     id: str
     workers: Mapping[str, tuple[str, ...]]
+    who_left: Mapping[str, tuple[str, ...]]
+
+    def workers_of(self, role: str, *, at_work: bool) -> tuple[str, ...]:
+        """Return who works in a role now or, where anybody left it, who did."""
+        return self.workers[role] if at_work else self.who_left.get(role, self.workers[role])
 
 
 @dataclass(frozen=True)
@@ -147,11 +154,12 @@ class Kitchen:
         if name == "district":
             common = self.districts[number % (len(self.districts) - 1)]
             return self.districts[-1] if number >= self.total - RARE else common
-        team = self.teams[number % len(self.teams)]
+        turn = number // IN_A_ROW
+        team = self.teams[turn % len(self.teams)]
         if name == "team":
             return team.id
-        workers = team.workers[name]
-        return workers[number // len(self.teams) % len(workers)]
+        workers = team.workers_of(name, at_work=number < OF_TODAYS_WORKERS)
+        return workers[turn // len(self.teams) % len(workers)]
 
     def seals(self, recipe: Recipe, ids: list[UUID], secrets: list[bytes]) -> list[str]:
         if self.in_clear:

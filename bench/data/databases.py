@@ -1,7 +1,7 @@
 """The full databases, kept between runs: a name says how many cases, of which schema and generator."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -136,7 +136,11 @@ def kitchen_of(copies: int, *, in_clear: bool = False) -> Kitchen:
 
 def _place(team: Team) -> Place:
     members = User.objects.filter(team=team).order_by("username")
-    by_role: dict[str, list[str]] = {}
-    for worker in members:
-        by_role.setdefault(worker.role, []).append(str(worker.pk))
-    return Place(str(team.pk), {role: tuple(ids) for role, ids in by_role.items()})
+    return Place(str(team.pk), _by_role(members.active()), _by_role(members.filter(is_active=False)))
+
+
+def _by_role(workers: Iterable[User]) -> dict[str, tuple[str, ...]]:
+    ids: dict[str, tuple[str, ...]] = {}
+    for worker in workers:
+        ids[worker.role] = (*ids.get(worker.role, ()), str(worker.pk))
+    return ids

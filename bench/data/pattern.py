@@ -29,6 +29,7 @@ from crisis_center.demo.telling import CaseStory, Centre
 SEED = 2008
 TEAMS = (SHYMKENT, TURKISTAN)
 WORKERS_OF_A_TEAM = {Role.OPERATOR: 3, Role.PSYCHOLOGIST: 20, Role.LAWYER: 4, Role.COORDINATOR: 1}
+WHO_LEFT_A_TEAM = {Role.OPERATOR: 2, Role.PSYCHOLOGIST: 4, Role.LAWYER: 2}  # theirs is the archive
 INTERVENTIONS = 5
 LIVING, CLOSED = 3, 6
 LONGEST_TIMELINE = 50
@@ -60,18 +61,21 @@ def _hired() -> Staff:
     teams = {name: Team.objects.create(name=name) for name in TEAMS}
     others = (_worker(role, 0, None) for role in Role if role in PEOPLE_ROLES - CASE_WORKER_ROLES)
     workers = User.objects.bulk_create([*_members(teams.values()), *others])
-    return Staff(teams=teams, workers=tuple(workers))
+    return Staff(teams=teams, workers=tuple(user for user in workers if user.is_active))
 
 
 def _members(teams: Iterable[Team]) -> Iterator[User]:
     for team in teams:
         for role, number in WORKERS_OF_A_TEAM.items():
             yield from (_worker(role, place, team) for place in range(number))
+        for role, number in WHO_LEFT_A_TEAM.items():
+            yield from (_worker(role, place, team, has_left=True) for place in range(number))
 
 
-def _worker(role: Role, place: int, team: Team | None) -> User:
-    words = [*([team.name] if team else []), str(role), str(place)]
+def _worker(role: Role, place: int, team: Team | None, *, has_left: bool = False) -> User:
+    words = [*([team.name] if team else []), *(["former"] if has_left else []), str(role), str(place)]
     user = User(username="_".join(words).lower(), display_name=" ".join(words[-2:]), role=role, team=team)
+    user.is_active = not has_left
     user.set_unusable_password()
     return user
 

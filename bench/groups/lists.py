@@ -57,9 +57,9 @@ class Asked:
 ONE_AT_A_TIME = Effort(seconds=3, connections=(1,), at_most=10)
 DAYS_BACK = (0, 20, 700)
 LISTS = (
-    List("cases", CASES, "coordinator", Case.objects.listed_to, "opened_at", CaseFilterForm),
-    List("cases", CASES, "psychologist", Case.objects.listed_to, "opened_at", CaseFilterForm),
-    List("cases", CASES, "manager", Case.objects.listed_to, "opened_at", CaseFilterForm),
+    List("cases", CASES, "coordinator", Case.objects.visible_to, "opened_at", CaseFilterForm),
+    List("cases", CASES, "psychologist", Case.objects.visible_to, "opened_at", CaseFilterForm),
+    List("cases", CASES, "manager", lambda _manager: Case.objects.all(), "opened_at", CaseFilterForm),
     List("calls", "/calls/", "coordinator", Call.objects.visible_to, "started_at", CallFilterForm),
     List(
         "referrals",
