@@ -44,6 +44,7 @@ class Scope:
         self.readable.clear()
 
 
+NOTHING_MADE: Mapping[Slot, HeldKey] = MappingProxyType({})
 _scope: ContextVar[Scope | None] = ContextVar("vault_scope", default=None)
 
 
@@ -54,19 +55,19 @@ def opening(owner_ids: Iterable[UUID], *, purposes: Iterable[str] = (Purpose.CAS
     Domain code calls its own `reading_case`, which journals the view first. Nesting adds owners.
     """
     slots = _slots(owner_ids, purposes)
-    with _holding(slots, readable=slots):
+    with _holding(slots, readable=slots, made=NOTHING_MADE):
         yield
 
 
 @contextmanager
 def sealing(
-    owner_id: UUID, *, purposes: Iterable[str] = (Purpose.CASE,), made: Mapping[Slot, HeldKey] | None = None
+    owner_id: UUID, *, purposes: Iterable[str] = (Purpose.CASE,), made: Mapping[Slot, HeldKey] = NOTHING_MADE
 ) -> Iterator[None]:
     """Let new values of one owner be written inside the block; reading still raises NotOpened.
 
     `made` are keys that `create_data_key` made just now: the database is not asked for them.
     """
-    with _holding(_slots([owner_id], purposes), readable=set(), made=made or {}):
+    with _holding(_slots([owner_id], purposes), readable=set(), made=made):
         yield
 
 
@@ -103,9 +104,7 @@ def _slots(owner_ids: Iterable[UUID], purposes: Iterable[str]) -> set[Slot]:
 
 
 @contextmanager
-def _holding(
-    slots: set[Slot], *, readable: set[Slot], made: Mapping[Slot, HeldKey] = MappingProxyType({})
-) -> Iterator[None]:
+def _holding(slots: set[Slot], *, readable: set[Slot], made: Mapping[Slot, HeldKey]) -> Iterator[None]:
     outer = _scope.get() or Scope()
     known = outer.keys | {slot: made[slot] for slot in slots & made.keys()}
     scope = Scope(known | _unwrapped(slots - known.keys()), outer.readable | readable)
