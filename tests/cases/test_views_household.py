@@ -184,9 +184,12 @@ class TestSafeContact:
         assert ("“the blue kettle”" in page.text, "<html" in page.text) == (True, not htmx)
         assert JournalEntry.objects.filter(purpose="show_code_word", fields=["code_word"]).count() == 1
 
-    def test_that_no_code_phrase_was_agreed_is_said(self, psychologist):
+    def test_that_no_code_phrase_was_agreed_is_said_at_once(self, psychologist):
         case = CaseFactory(primary_worker=psychologist, safe_contact__code_word=None)
-        assert "None agreed" in as_worker(psychologist).post(address(case, "show_code_word")).text
+        browser = as_worker(psychologist)
+        page, asked = browser.get(address(case)), browser.post(address(case, "show_code_word"))
+        assert ["None agreed" in answer.text for answer in (page, asked)] == [True, True]
+        assert address(case, "show_code_word") not in page.text
 
     def test_she_says_anew_how_she_may_be_reached(self, case, operator):
         browser = as_worker(operator)
