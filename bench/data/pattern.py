@@ -29,7 +29,12 @@ from crisis_center.demo.telling import CaseStory, Centre
 SEED = 2008
 TEAMS = (SHYMKENT, TURKISTAN)
 WORKERS_OF_A_TEAM = {Role.OPERATOR: 3, Role.PSYCHOLOGIST: 20, Role.LAWYER: 4, Role.COORDINATOR: 1}
-WHO_LEFT_A_TEAM = {Role.OPERATOR: 2, Role.PSYCHOLOGIST: 4, Role.LAWYER: 2}  # theirs is the archive
+WHO_LEFT_A_TEAM = {
+    Role.OPERATOR: 2,
+    Role.PSYCHOLOGIST: 4,
+    Role.LAWYER: 2,
+    Role.COORDINATOR: 1,
+}  # theirs is the archive
 INTERVENTIONS = 5
 LIVING, CLOSED = 3, 6
 LONGEST_TIMELINE = 50
