@@ -12,7 +12,7 @@ from django.db.models import Case as Case_
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from accounts.enums import CASE_WORKER_ROLES, Role
 from accounts.models import User
@@ -43,6 +43,7 @@ from cases.safe_hours import SafeWindow, safe_window
 from partners.models import Branch
 from reference.alphabet import shown_name
 from reference.models import MediaTitle
+from reference.moments import start_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -90,12 +91,12 @@ class CaseFilters:
 def listed_cases(worker: User, filters: CaseFilters) -> CaseQuerySet:
     """Return the worker's list of cases with what a row shows: codes and coarse facts, never a name of hers.
 
-    `may_open` tells whether the row leads to the file: a manager counts cases that she may not read.
+    A manager's holds every case of the centre; `may_open` tells which of them she may read.
     """
-    mine = Assignment.objects.filter(case=OuterRef("pk"), until__isnull=True, worker=worker)
-    may_open = Exists(mine) if worker.role == Role.MANAGER else Value(value=True)
-    rows = _list_rows(get_language()).listed_to(worker).filter(_chosen(worker, filters))
-    return rows.annotate(may_open=may_open)
+    rows = _list_rows(get_language()).filter(_chosen(worker, filters))
+    if worker.role != Role.MANAGER:
+        return rows.visible_to(worker).annotate(may_open=Value(value=True))
+    return rows.annotate(may_open=Exists(Case.objects.visible_to(worker).filter(pk=OuterRef("pk"))))
 
 
 @functools.cache
@@ -274,13 +275,10 @@ def _named(
 
 def workers_of(case: Case, *, actor: User) -> QuerySet[User]:
     """Return who may be responsible for work on the case: its workers, the leads of its team, `actor`."""
-    assigned = Q(assignments__case=case, assignments__until__isnull=True)
+    assigned = Assignment.objects.filter(case=case, until__isnull=True).values("worker")
     leads = Q(role=Role.COORDINATOR, team_id=case.team_id)
-    return (
-        User.objects.filter(assigned | leads | Q(pk=actor.pk), is_active=True)
-        .distinct()
-        .order_by("display_name")
-    )
+    at_work = User.objects.filter(Q(pk__in=assigned) | leads | Q(pk=actor.pk), is_active=True)
+    return at_work.order_by("display_name")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -368,9 +366,14 @@ def own_cases(worker: User) -> list[Case]:
     return list(cases.defer("summary").order_by("-opened_at", "-id")[:MOST_ON_TODAY])
 
 
-def cases_by_status(worker: User) -> list[tuple[str, int]]:
-    """Return how many cases stand in each state, for managers, who see counts and no names (decision 12)."""
+def cases_in_numbers(worker: User, today: dt.date) -> list[tuple[str, int]]:
+    """Return how many cases are in each state, for managers, who see counts and no names (decision 12).
+
+    Of the closed ones those of this month: the archive is counted in the report.
+    """
     if worker.role != Role.MANAGER:
         return []
-    counted = Case.objects.values_list("status").annotate(number=Count("pk")).order_by("status")
-    return [(str(CaseStatus(status).label), number) for status, number in counted]
+    counted = dict(Case.objects.living().order_by().values_list("status").annotate(number=Count("*")))
+    living = [(str(status.label), counted[status]) for status in CaseStatus if status in counted]
+    closed = Case.objects.filter(closed_at__gte=start_of(today.replace(day=1))).count()
+    return [*living, (gettext("Closed this month"), closed)]

@@ -14,7 +14,7 @@ from accounts.enums import CASE_ROLES, PEOPLE_ROLES, Role
 from accounts.models import User
 from cases.queries import (
     DueWork,
-    cases_by_status,
+    cases_in_numbers,
     cases_waiting_for_a_worker,
     days_work,
     high_risk_without_plan,
@@ -58,7 +58,7 @@ class Today(ForRoles, TemplateView):
         due = days_work(worker, now=now) if worker.role in CASE_ROLES else []
         due = [work for work in due if not work.asks_a_partner]  # the referrals' own card names the partner
         waiting = list(waiting_for_answer(worker, now.date()))
-        sections = sections_of(worker, due, waiting)
+        sections = sections_of(worker, due, waiting, now.date())
         page = {
             "today": now.date(),
             "due": due,
@@ -70,7 +70,7 @@ class Today(ForRoles, TemplateView):
         return super().get_context_data(**page, **kwargs)
 
 
-def sections_of(worker: User, due: list[DueWork], waiting: list[Referral]) -> list[Section]:
+def sections_of(worker: User, due: list[DueWork], waiting: list[Referral], today: dt.date) -> list[Section]:
     """Return the cards of a worker's Today.
 
     Empty ones are left out, but for the follow-ups of whoever takes cases: that nobody waits is good to know.
@@ -85,7 +85,7 @@ def sections_of(worker: User, due: list[DueWork], waiting: list[Referral]) -> li
         Section("referrals/_today_referrals.html", waiting),
         Section("cases/_today_high_risk.html", high_risk_without_plan(worker), is_aside=True),
         Section("cases/_today_own.html", own_cases(worker), is_aside=True),
-        Section("cases/_today_counts.html", cases_by_status(worker)),
+        Section("cases/_today_counts.html", cases_in_numbers(worker, today)),
     ]
     first = [Section("hotline/_today_calls.html", calls)] if calls else []
     rest = [section for section in sections if section.work]

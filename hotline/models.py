@@ -238,6 +238,7 @@ class Call(models.Model):
         indexes = [
             models.Index(fields=["operator", "-started_at", "-id"], name="call_newest_of_operator"),
             models.Index(fields=["team", "-started_at", "-id"], name="call_newest_of_team"),
+            models.Index(fields=["team", "call_type", "-started_at", "-id"], name="call_newest_of_type"),
             models.Index(
                 fields=["operator", "started_at"],
                 condition=~Q(status=CallStatus.FINISHED),

@@ -34,7 +34,7 @@ class ReferralQuerySet(SealedQuerySet):
         return self.filter(status__in=LIVING)
 
     def waiting_for_partner(self) -> ReferralQuerySet:
-        return self.filter(status__in=WAITING_FOR_PARTNER)
+        return self.filter(status__in=sorted(WAITING_FOR_PARTNER))
 
     def answer_due_by(self, day: dt.date) -> ReferralQuerySet:
         return self.waiting_for_partner().filter(answer_due_on__lte=day)
@@ -133,7 +133,16 @@ class Referral(models.Model):
         indexes = [
             models.Index(fields=["case", "-prepared_at"], name="referral_newest_of_case"),
             models.Index(fields=["status", "-prepared_at", "-id"], name="referral_newest_of_status"),
+            models.Index(fields=["receiver", "-prepared_at", "-id"], name="referral_newest_of_receiver"),
             models.Index(fields=["-prepared_at", "-id"], name="referral_newest_first"),
+            models.Index(
+                fields=["-prepared_at", "-id"], condition=Q(is_urgent=True), name="referral_newest_urgent"
+            ),
+            models.Index(
+                fields=["answer_due_on", "id"],
+                condition=Q(status__in=sorted(WAITING_FOR_PARTNER)),
+                name="referral_waiting_by_day",
+            ),
             models.Index(fields=["sent_at"], include=["status", "case"], name="referral_sent_by_moment"),
         ]
 

@@ -34,19 +34,15 @@ class CaseQuerySet(SealedQuerySet):
     """Which cases a worker may open, and which she may count (decision 12)."""
 
     def visible_to(self, worker: User) -> CaseQuerySet:
-        """Return the cases whose file `worker` may open."""
-        assigned = Exists(Assignment.objects.filter(case=OuterRef("pk"), worker=worker, until__isnull=True))
+        """Return the cases whose file `worker` may open: for one reason a role, so that one index leads."""
         if worker.role == Role.OPERATOR:
-            return self.filter(Q(opened_by=worker, accepted_at__isnull=True) | assigned)
+            return self.filter(opened_by=worker, accepted_at__isnull=True)
         if worker.role == Role.COORDINATOR:
-            return self.filter(Q(team_id=worker.team_id) | assigned)
+            return self.filter(team_id=worker.team_id)
         if worker.role in {Role.PSYCHOLOGIST, Role.LAWYER, Role.MANAGER}:
-            return self.filter(assigned)
+            mine = Assignment.objects.filter(case=OuterRef("pk"), worker=worker, until__isnull=True)
+            return self.filter(Exists(mine))
         return self.none()
-
-    def listed_to(self, worker: User) -> CaseQuerySet:
-        """Return the cases that stand in the worker's list; a manager sees all, without names."""
-        return self.all() if worker.role == Role.MANAGER else self.visible_to(worker)
 
     def safe_contact_visible_to(self, worker: User) -> CaseQuerySet:
         """Return the cases whose alerts and safe contact `worker` may see: an operator, her whole team's."""
@@ -125,9 +121,9 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["-opened_at", "-id"], name="case_newest_first"),
             models.Index(fields=["team", "-opened_at", "-id"], name="case_newest_of_team"),
-            models.Index(fields=["status", "-opened_at", "-id"], name="case_newest_of_status"),
-            models.Index(fields=["risk_level", "-opened_at", "-id"], name="case_newest_of_risk"),
-            models.Index(fields=["district", "-opened_at", "-id"], name="case_newest_of_district"),
+            models.Index(fields=["team", "status", "-opened_at", "-id"], name="case_newest_of_status"),
+            models.Index(fields=["team", "risk_level", "-opened_at", "-id"], name="case_newest_of_risk"),
+            models.Index(fields=["team", "district", "-opened_at", "-id"], name="case_newest_of_district"),
             *(  # a rare kind is found at once, a common one in the order of the list
                 models.Index(
                     fields=["-opened_at", "-id"],
@@ -135,6 +131,19 @@ class Case(models.Model):
                     name=f"case_newest_of_{kind.value}",
                 )
                 for kind in KindOfViolence
+            ),
+            models.Index(
+                fields=["risk_level", "opened_at", "id"],
+                condition=~Q(status=CaseStatus.CLOSED),
+                name="case_living_by_risk",
+            ),
+            models.Index(
+                fields=["opened_by", "-opened_at", "-id"],
+                condition=Q(accepted_at__isnull=True),
+                name="case_unaccepted_of_opener",
+            ),
+            models.Index(
+                fields=["closed_at"], condition=Q(closed_at__isnull=False), name="case_closed_by_moment"
             ),
         ]
 

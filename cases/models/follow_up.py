@@ -91,7 +91,11 @@ class FollowUp(models.Model):
                 condition=Q(status=FollowUpStatus.PLANNED),
                 name="follow_up_planned_by_day",
             ),
-            models.Index(fields=["responsible", "due_on"], name="follow_up_of_worker"),
+            models.Index(
+                fields=["responsible", "due_on"],
+                condition=Q(status=FollowUpStatus.PLANNED),
+                name="follow_up_planned_of_worker",
+            ),
             models.Index(
                 fields=["settled_at"],
                 condition=Q(status=FollowUpStatus.DONE) & ~Q(outcome=""),

@@ -27,8 +27,8 @@ ROLES_THAT_TAKE_CASES = frozenset({Role.PSYCHOLOGIST, Role.LAWYER, Role.COORDINA
 def assign_primary_worker(*, actor: User, case: Case, worker: User) -> Assignment:
     """Make `worker` the primary worker; a new case is in progress from this moment.
 
-    From now on the operator who opened it no longer sees it (decision 12). Refuses a worker whose role
-    takes no cases, a closed case, and a case that has another primary worker (that is a hand-over).
+    From now on the operator who opened it no longer sees it (decision 12). Refuses whom
+    `assign_worker` refuses, and a case that has another primary worker (that is a hand-over).
     """
     if case.is_closed:
         raise Refusal(_("This case is closed. Reopen it to assign a worker."))
@@ -43,7 +43,8 @@ def assign_worker(*, actor: User, case: Case, worker: User, role: str) -> Assign
     """Let `worker` work on the case in `role`; asking twice changes nothing.
 
     The primary worker is made by `assign_primary_worker`, whose rules then hold.
-    Refuses a worker whose role takes no cases, and a closed case.
+    Refuses a worker whose role takes no cases, a coordinator of another team, who would not see the case
+    (decision 12), and a closed case.
     """
     if role == AssignmentRole.PRIMARY:
         return assign_primary_worker(actor=actor, case=case, worker=worker)
@@ -57,6 +58,8 @@ def _assign(*, actor: User, case: Case, worker: User, role: str) -> Assignment:
         raise Refusal(
             _("This worker's role takes no cases. Choose a psychologist, a lawyer or a coordinator.")
         )
+    if worker.role == Role.COORDINATOR and worker.team_id != case.team_id:
+        raise Refusal(_("A coordinator works on the cases of her own team. Choose one of this case's team."))
     now = Assignment.objects.filter(case=case, worker=worker, role=role, until__isnull=True)
     if already := now.first():
         return already

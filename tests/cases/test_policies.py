@@ -7,6 +7,7 @@ from accounts.enums import PEOPLE_ROLES, Role
 from cases import policies
 from cases.enums import CaseStatus
 from cases.models import Case, Consent, FollowUp, SessionNote
+from cases.queries import CaseFilters, listed_cases
 from tests.accounts.factories import UserFactory
 from tests.cases.factories import AssignmentFactory, CaseFactory
 
@@ -136,25 +137,23 @@ class TestVisibility:
         case = CaseFactory(opened_by=operator, in_progress=True, primary_worker=psychologist)
         assert seen(type(Case.objects.all()).visible_to, case) == {"psychologist", "coordinator"}
 
-    def test_an_assignment_opens_the_file_to_a_manager_and_to_another_team(
-        self, seen, manager, other_team_coordinator
+    def test_an_assignment_opens_the_file_to_a_manager_and_to_nobody_by_team_or_at_the_telephone(
+        self, seen, manager, operator, other_team_coordinator
     ):
         case = CaseFactory()
-        AssignmentFactory(case=case, worker=manager)
-        AssignmentFactory(case=case, worker=other_team_coordinator, role="other")
-        assert seen(type(Case.objects.all()).visible_to, case) == {
-            "manager",
-            "coordinator",
-            "other_coordinator",
-        }
+        for worker in (manager, operator, other_team_coordinator):
+            AssignmentFactory(case=case, worker=worker, role="other")
+        assert seen(type(Case.objects.all()).visible_to, case) == {"manager", "coordinator"}
 
     def test_an_assignment_that_has_ended_opens_nothing(self, seen, psychologist):
         case = CaseFactory()
         AssignmentFactory(case=case, worker=psychologist, until=case.opened_at)
         assert seen(type(Case.objects.all()).visible_to, case) == {"coordinator"}
 
-    def test_a_manager_has_every_case_in_her_list(self, seen):
-        assert seen(type(Case.objects.all()).listed_to, CaseFactory()) == {"manager", "coordinator"}
+    def test_a_manager_has_every_case_in_her_list_and_opens_those_assigned_to_her(self, manager):
+        case, hers = CaseFactory(), CaseFactory(primary_worker=manager)
+        listed = listed_cases(manager, CaseFilters())
+        assert {row: row.may_open for row in listed} == {case: False, hers: True}
 
     def test_an_operator_sees_how_to_reach_every_client_of_her_team(self, seen):
         case = CaseFactory(in_progress=True)

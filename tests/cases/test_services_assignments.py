@@ -51,6 +51,13 @@ def test_a_role_that_takes_no_cases_is_refused(coordinator, manager):
         assign_primary_worker(actor=coordinator, case=CaseFactory(), worker=manager)
 
 
+def test_a_coordinator_of_another_team_is_refused_for_she_would_not_see_the_case(
+    coordinator, other_team_coordinator
+):
+    with pytest.raises(Refusal, match="her own team"):
+        assign_worker(actor=coordinator, case=CaseFactory(), worker=other_team_coordinator, role="other")
+
+
 def test_somebody_who_may_no_longer_sign_in_gets_no_case(coordinator, psychologist):
     psychologist.is_active = False
     with pytest.raises(Refusal, match="role takes no cases"):

@@ -10,10 +10,13 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.enums import FollowUpKind
 from cases.models import SafeContact
+from cases.queries import cases_in_numbers
 from cases.services.follow_ups import plan_follow_up
 from cases.services.intake import Intake, open_case
 from hotline.services.drafts import Window, save_draft
+from reference.moments import start_of
 from referrals.enums import ReferralStatus
+from tests.cases.factories import CaseFactory
 from tests.outbox.factories import OutboxMessageFactory
 from tests.referrals.factories import a_referral
 from tests.workers import as_worker
@@ -91,6 +94,14 @@ def test_a_manager_sees_counts_and_no_file(case, manager):
     page = as_worker(manager).get("/today/")
     assert ("Cases of the centre" in page.text, case.reference in page.text) == (True, False)
     assert "Nobody waits for a contact today" not in page.text
+
+
+def test_a_manager_counts_living_cases_and_those_closed_this_month(manager):
+    first = start_of(dt.date(2026, 11, 1))
+    CaseFactory(in_progress=True)
+    CaseFactory(closed=True, closed_at=first)
+    CaseFactory(closed=True, closed_at=first - dt.timedelta(seconds=1))
+    assert cases_in_numbers(manager, dt.date(2026, 11, 26)) == [("In progress", 1), ("Closed this month", 1)]
 
 
 @pytest.mark.parametrize(
