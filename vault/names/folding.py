@@ -40,6 +40,7 @@ RULES: list[tuple[str, tuple[str, ...]]] = [
     (f"{AFTER_CONSONANT}ya", ("ia", "a")),
     ("ya", ("ia",)),
     (f"{AFTER_CONSONANT}yu", ("iu", "u")),
+    (f"{AFTER_CONSONANT}iu(?=[{CONSONANTS}])", ("iu", "u")),
     ("'?yu", ("iu",)),
     # ё, which most people type as е; Васильев is written Vasiliev, Vasilyev, Vasil'ev and Vasilev
     ("'(?:yo|yë|ë)", ("e", "ie", "io")),
@@ -50,10 +51,12 @@ RULES: list[tuple[str, tuple[str, ...]]] = [
     (f"{AFTER_VOWEL}j$", ("i",)),
     ("^j(?=u)", ("ž", "i")),
     ("^j", ("ž",)),
+    (f"{AFTER_VOWEL}j(?=[aeiouyë])", ("i", "ž")),
     ("j", ("ž", "i")),
     ("(?<=l)ə", ("a", "ia")),
     ("ə", ("a",)),
     ("ŋ", ("n", "ng")),
+    (f"ng(?=[{CONSONANTS}])", ("ng", "n")),  # Инга is not Инна, but Englik is Енлик
     ("x", ("h", "ks")),
     ("w", ("v", "u")),
     ("ý", ("u", "i")),

@@ -16,7 +16,8 @@ TABLE = Path(__file__).parent.parent / "data" / "given_names.csv"
 SHORTEST_STEM = 3
 SHORTEST_BARE = 4
 # Endings of patronymics and family names, in keys.
-ENDINGS = "ovna evna ična ovič evič ič kizi uli ulu ugli ogli ova eva ov ev skaia ski aia".split()
+PATRONYMIC_ENDINGS = ("ovna", "evna", "ična", "ovič", "evič", "ič", "kizi", "uli", "ulu", "ugli", "ogli")
+FAMILY_ENDINGS = ("ova", "eva", "ov", "ev", "skaia", "ski", "aia")
 # What an ending took from the name: Серік and қызы share their k, Алиев comes from Али.
 TAKEN = {"kizi": "k", "ev": "i", "eva": "i", "evna": "i", "evič": "i"}
 # What is added to a name out of affection, or makes a woman's name or family name of a man's.
@@ -77,7 +78,7 @@ def _stems(keys: set[str]) -> set[str]:
     return keys | {
         key.removesuffix(ending) + taken
         for key in keys
-        for ending in ENDINGS
+        for ending in PATRONYMIC_ENDINGS + FAMILY_ENDINGS
         for taken in {"", TAKEN.get(ending, "")}
         if key.endswith(ending) and len(key) >= len(ending) + SHORTEST_STEM
     }
@@ -105,7 +106,8 @@ def _table() -> dict[str, set[int]]:
             table[key].add(number)
     full = frozenset(table)
     for name, form in lines:
-        # Аля also reads as Алла; that must not make Алла a form of Алия.
-        for key in set().union(*name_keys(form)) - full:
+        # Аля also reads as Алла; that must not make Алла a form of Алия. What the table says outright counts.
+        incidental = frozenset() if form in numbers else full
+        for key in set().union(*name_keys(form)) - incidental:
             table[key].add(numbers[name])
     return dict(table)

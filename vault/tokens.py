@@ -1,0 +1,161 @@
+"""Blind tokens: what the database knows of a sealed name, phone or number, so that it can be found again.
+
+A token is the first 8 bytes of HMAC-SHA256 under the index key, as a signed 64-bit integer for a bigint[] column.
+Who has the database without the key sees only which rows share a token, and how often. Therefore (security notes
+c.4, design F) no word of a full name is stored alone but the family name: given names are few, and how often
+each occurs tells which it is. Stored for a name of several words:
+
+    pair    family name with one letter left out, and whole, each together with the given name
+    pair    every other two words together, whole
+    family  the family name alone: 3 % of rows fall to statistics of family names
+
+and for a name of one word ("Irina", or "Irina G.", as callers give it):
+
+    lone    that word alone. This leaks how often each lone name occurs, which names the commonest of them; it
+            says nothing of rows with a full name.
+
+No beginnings of words are stored: they are fewer than words, and would tell more. Which word is the family name is
+guessed from the words alone, never from their order, and in the same way when asked.
+"""
+
+import hmac
+import re
+from collections.abc import Iterable, Iterator
+from enum import Enum
+from itertools import combinations, permutations, product
+
+from vault.errors import KeyMalformed
+from vault.names.folding import VERSION as NAMES_VERSION
+from vault.names.folding import HYPHENS, cleaned, name_keys
+from vault.names.matching import INITIALS
+
+VERSION = 1  # of phones, numbers and codes; names have their own
+KEY_SIZE = 32
+MOST_WORDS = 5
+SHORTEST_MISTYPED = 5
+SHORT_FAMILY = 3  # Ким, Цой, Ли
+FAMILY = re.compile(".{2,}(?:[oe]va?|ski|skaia)")
+PATRONYMIC = re.compile(".{2,}(?:[oe]vna|ična|[oe]?vič|kizi|gizi|ul[iu]|[uo]gli)")
+E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+TWELVE_DIGITS = re.compile("[0-9]{12}")
+
+Word = tuple[str, ...]  # the keys of a word, in a fixed order
+
+
+class Population(Enum):
+    """Whose name it is. Each has tokens of its own, so that a stolen database does not join the two."""
+
+    CLIENT = "client"
+    PERPETRATOR = "perpetrator"
+
+
+def name_tokens(text: str, *, key: bytes, population: Population) -> set[int]:
+    """Return the tokens to store with a name: about 13 for two words, 15 for three.
+
+    The same for any order and case of the words. A text without words has none. Refuses a key that is not
+    32 bytes.
+    """
+    return _tokens(_stored(full_words(text)), key, population, NAMES_VERSION)
+
+
+def name_query_tokens(text: str, *, key: bytes, population: Population) -> set[int]:
+    """Return the tokens to ask for: a row that has any of them is a candidate, to be opened and compared.
+
+    Finds each row that `same_name` would accept when two words or more were given, also with one typing error
+    in a family name of five letters or more. One word finds family names and names of one word only. Several
+    words do not find rows that know one of them alone. Refuses a key that is not 32 bytes.
+    """
+    return _tokens(_asked(full_words(text)), key, population, NAMES_VERSION)
+
+
+def phone_token(e164: str, *, key: bytes, population: Population) -> int:
+    """Return the token of a phone number. Refuses what `vault.phones.normalise_phone` did not make."""
+    if not E164.fullmatch(e164):
+        raise ValueError("A phone token is made of an E.164 number.")
+    return _token(f"phone|{e164}", key, population, VERSION)
+
+
+def iin_token(iin: str, *, key: bytes, population: Population) -> int:
+    """Return the token of an IIN. Refuses anything but its twelve digits."""
+    if not TWELVE_DIGITS.fullmatch(iin):
+        raise ValueError("An IIN token is made of twelve digits.")
+    return _token(f"iin|{iin}", key, population, VERSION)
+
+
+def code_token(code: str, *, key: bytes, population: Population) -> int:
+    """Return the token of a code or document number, without regard to case, blanks and dashes.
+
+    Refuses a code without letters and digits.
+    """
+    bare = "".join(letter for letter in cleaned(code) if letter.isalnum())
+    if not bare:
+        raise ValueError("A code token is made of letters and digits.")
+    return _token(f"code|{bare}", key, population, VERSION)
+
+
+def full_words(text: str) -> list[Word]:
+    """Return the keys of the words that tell people apart, the likeliest family name first; no initials.
+
+    More than five words are no name but a description: the likeliest five are enough to find it.
+    """
+    hyphens_closed = name_keys(HYPHENS.sub("", text))  # Нур-Султан is found as Нурсултан
+    words = {tuple(sorted(keys)) for keys in name_keys(text) + hyphens_closed}
+    full = {word for word in words if not any(len(key) == 1 or key in INITIALS for key in word)} or words
+    return sorted(full, key=_family_rank)[:MOST_WORDS]
+
+
+def _family_rank(word: Word) -> tuple[bool, bool, bool, int, Word]:
+    """Order the words of a name: family name first, patronymics last. Without a sign the longer one is first."""
+    ends_so = any(FAMILY.fullmatch(key) for key in word)
+    is_short = min(map(len, word)) <= SHORT_FAMILY
+    return _is_patronymic(word), not ends_so, not is_short, -max(map(len, word)), word
+
+
+def _is_patronymic(word: Word) -> bool:
+    return any(PATRONYMIC.fullmatch(key) for key in word)
+
+
+def _stored(words: list[Word]) -> Iterator[str]:
+    if len(words) < 2:
+        yield from (f"lone|{key}" for word in words for key in word)
+        return
+    family, *others = words
+    given = next((word for word in reversed(others) if not _is_patronymic(word)), others[0])
+    yield from (f"family|{key}" for key in family)
+    yield from _pairs(_mistyped(family), given)
+    for one, other in combinations(words, 2):
+        yield from _pairs(one, other)
+
+
+def _asked(words: list[Word]) -> Iterator[str]:
+    if len(words) < 2:
+        yield from (f"{purpose}|{key}" for word in words for key in word for purpose in ("lone", "family"))
+        return
+    for one, other in permutations(words, 2):
+        yield from _pairs(one, other)
+        yield from _pairs(_mistyped(one), other)
+
+
+def _pairs(one: Iterable[str], other: Iterable[str]) -> Iterator[str]:
+    return (f"pair|{first}|{second}" for first, second in product(one, other))
+
+
+def _mistyped(word: Word) -> set[str]:
+    """Return a word with each letter left out once: two words that are one typing error apart share one."""
+    return {
+        key[:place] + key[place + 1 :]
+        for key in word
+        if len(key) >= SHORTEST_MISTYPED
+        for place in range(len(key))
+    }
+
+
+def _tokens(values: Iterable[str], key: bytes, population: Population, version: int) -> set[int]:
+    return {_token(value, key, population, version) for value in values}
+
+
+def _token(value: str, key: bytes, population: Population, version: int) -> int:
+    if len(key) != KEY_SIZE:
+        raise KeyMalformed(f"An index key is {KEY_SIZE} bytes.")
+    digest = hmac.digest(key, f"{population.value}|{version}|{value}".encode(), "sha256")
+    return int.from_bytes(digest[:8], "big", signed=True)
