@@ -1,7 +1,7 @@
 """The IIN, the personal number of Kazakhstan: YYMMDD C NNNN K (field notes 4.6).
 
-It is optional, and it is checked to catch slips of the pen: whatever is wrong is a warning, and is kept. Sources for
-the check digit and the seventh digit: resolutions 565 of 11 June 2003 and 406 of 2007.
+It is optional, and it is checked to catch slips of the pen: whatever is wrong is a warning, and is kept.
+Sources for the check digit and the seventh digit: resolutions 565 of 11 June 2003 and 406 of 2007.
 """
 
 import re
@@ -32,9 +32,15 @@ class IinProblem(models.TextChoices):
     """What is wrong with a number; it may be kept all the same."""
 
     NOT_TWELVE_DIGITS = "not_twelve_digits", _("An IIN has twelve digits.")
-    WRONG_CHECK_DIGIT = "wrong_check_digit", _("The last digit does not fit the others: one of them is mistyped.")
+    WRONG_CHECK_DIGIT = (
+        "wrong_check_digit",
+        _("The last digit does not fit the others: one of them is mistyped."),
+    )
     NEVER_ISSUED = "never_issued", _("No IIN begins with these eleven digits: one of them is mistyped.")
-    NO_SUCH_DATE = "no_such_date", _("There is no such date of birth: one of the first seven digits is mistyped.")
+    NO_SUCH_DATE = (
+        "no_such_date",
+        _("There is no such date of birth: one of the first seven digits is mistyped."),
+    )
     UNUSUAL_SEVENTH_DIGIT = "unusual_seventh_digit", _("The seventh digit is unusual. Check the number.")
 
 
@@ -70,8 +76,8 @@ def check_iin(text: str) -> IinAnswer:
 def masked_iin(text: str) -> str:
     """Return a number for lists: its last four digits, which reveal neither birth date nor sex.
 
-    The check digit depends on the hidden ones, but the hidden eighth digit leaves all of them open. Of what is
-    no IIN nothing is shown.
+    The check digit depends on the hidden ones, but so it does on the hidden eighth digit, which leaves them
+    open. Of what is no IIN nothing is shown.
     """
     digits = bare_iin(text)
     if not digits:
@@ -86,7 +92,10 @@ def bare_iin(text: str) -> str:
 
 
 def check_digit(eleven: str) -> int | None:
-    """Return the last digit that belongs to the first eleven, or None: such a number is never issued."""
+    """Return the last digit that belongs to the first eleven, or None: such a number is never issued.
+
+    It notices any one wrong digit but the eleventh, which the first pass multiplies by eleven.
+    """
     for weights in (FIRST_PASS, SECOND_PASS):
         rest = sum(weight * int(digit) for weight, digit in zip(weights, eleven, strict=True)) % 11
         if rest < 10:

@@ -1,7 +1,7 @@
 """Phone numbers as people write them, and the one form in which they are stored and found: E.164.
 
-The forms are those of the field notes, 4.5. New ranges appear every year: a strange number earns a warning and is
-kept all the same.
+The forms are those of the field notes, 4.5. New ranges appear every year: a strange number earns a warning
+and is kept all the same.
 """
 
 import re
@@ -17,9 +17,10 @@ EXTENSION = re.compile(r"(?:доб|вн|ext|ішкі|ichki|#|;).*", re.IGNORECAS
 EXIT_CODE = re.compile(r"(?:8~?10|00)(?=\d{9})")
 # 8 is the trunk prefix; after a plus it is a slip of habit, as is +7 8.
 TRUNK = re.compile(rf"(?:8|7|78)(\d{{{NATIONAL}}})")
-# 116xxx numbers are European; their five-digit sisters (116 16) are the only short ones as long as a local number.
+# 116 16 is as long as a local number of a district, but none of those begins with 116.
 SHORT = re.compile(r"\d{2,4}|116\d\d")
 FEWEST, MOST = 7, 15
+TOO_SHORT = {phonenumbers.ValidationResult.TOO_SHORT, phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY}
 
 
 class PhoneWarning(models.TextChoices):
@@ -46,7 +47,7 @@ def normalise_phone(text: str, default_area: str = AREA) -> str | None:
 
 
 def is_short_number(text: str) -> bool:
-    """Answer whether a text is a short number (150, 1414, 116 16, 102): kept as typed, dialled inside only."""
+    """Answer whether a text is a short number (150, 1414, 116 16, 102), which is kept as typed."""
     return bool(SHORT.fullmatch(_dialled(text)))
 
 
@@ -68,8 +69,8 @@ def _strange(international: str) -> PhoneWarning | None:
         known = number is not None and phonenumbers.is_valid_number(number)
         return None if known else _wrong_length(international) or PhoneWarning.UNKNOWN_RANGE
     reason = phonenumbers.is_possible_number_with_reason(number)
-    too_long = reason == phonenumbers.ValidationResult.TOO_LONG
-    return PhoneWarning.TOO_LONG if too_long else PhoneWarning.TOO_SHORT
+    # Eleven digits after +7 are "invalid length", for some Russian numbers have fourteen: one digit too many.
+    return PhoneWarning.TOO_SHORT if reason in TOO_SHORT else PhoneWarning.TOO_LONG
 
 
 def _wrong_length(international: str) -> PhoneWarning | None:

@@ -1,9 +1,9 @@
 """Blind tokens: what the database knows of a sealed name, phone or number, so that it can be found again.
 
-A token is the first 8 bytes of HMAC-SHA256 under the index key, as a signed 64-bit integer for a bigint[] column.
-Who has the database without the key sees only which rows share a token, and how often. Therefore (security notes
-c.4, design F) no word of a full name is stored alone but the family name: given names are few, and how often
-each occurs tells which it is. Stored for a name of several words:
+A token is the first 8 bytes of HMAC-SHA256 under the index key, as a signed 64-bit integer for a bigint[]
+column. Who has the database without the key sees only which rows share a token, and how often. Therefore
+(security notes c.4, design F) no word of a full name is stored alone but the family name: given names are
+few, and how often each occurs tells which it is. Stored for a name of several words:
 
     pair    family name with one letter left out, and whole, each together with the given name
     pair    every other two words together, whole
@@ -14,8 +14,8 @@ and for a name of one word ("Irina", or "Irina G.", as callers give it):
     lone    that word alone. This leaks how often each lone name occurs, which names the commonest of them; it
             says nothing of rows with a full name.
 
-No beginnings of words are stored: they are fewer than words, and would tell more. Which word is the family name is
-guessed from the words alone, never from their order, and in the same way when asked.
+No beginnings of words are stored: they are fewer than words, and would tell more. Which word is the family
+name is guessed from the words alone, never from their order. Initials have no tokens.
 """
 
 import hmac
@@ -25,8 +25,8 @@ from enum import Enum
 from itertools import combinations, permutations, product
 
 from vault.errors import KeyMalformed
-from vault.names.folding import VERSION as NAMES_VERSION
 from vault.names.folding import HYPHENS, cleaned, name_keys
+from vault.names.folding import VERSION as NAMES_VERSION
 from vault.names.matching import INITIALS
 
 VERSION = 1  # of phones, numbers and codes; names have their own
@@ -61,9 +61,10 @@ def name_tokens(text: str, *, key: bytes, population: Population) -> set[int]:
 def name_query_tokens(text: str, *, key: bytes, population: Population) -> set[int]:
     """Return the tokens to ask for: a row that has any of them is a candidate, to be opened and compared.
 
-    Finds each row that `same_name` would accept when two words or more were given, also with one typing error
-    in a family name of five letters or more. One word finds family names and names of one word only. Several
-    words do not find rows that know one of them alone. Refuses a key that is not 32 bytes.
+    Finds each row of two words or more that `same_name` would accept when two full words or more were given,
+    also after one typing error in a family name of five letters. One word finds family names, and names of one
+    word. Several words do not find rows that know one of them alone: the app asks for each word apart where
+    that is wanted. Refuses a key that is not 32 bytes.
     """
     return _tokens(_asked(full_words(text)), key, population, NAMES_VERSION)
 
@@ -105,7 +106,7 @@ def full_words(text: str) -> list[Word]:
 
 
 def _family_rank(word: Word) -> tuple[bool, bool, bool, int, Word]:
-    """Order the words of a name: family name first, patronymics last. Without a sign the longer one is first."""
+    """Order the words of a name: family name first, patronymics last; without a sign the longer one first."""
     ends_so = any(FAMILY.fullmatch(key) for key in word)
     is_short = min(map(len, word)) <= SHORT_FAMILY
     return _is_patronymic(word), not ends_so, not is_short, -max(map(len, word)), word

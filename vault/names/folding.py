@@ -56,7 +56,7 @@ RULES: list[tuple[str, tuple[str, ...]]] = [
     ("(?<=l)ə", ("a", "ia")),
     ("ə", ("a",)),
     ("ŋ", ("n", "ng")),
-    (f"ng(?=[{CONSONANTS}])", ("ng", "n")),  # Инга is not Инна, but Englik is Енлик
+    (f"ng(?!h)(?=[{CONSONANTS}])", ("ng", "n")),  # Инга is not Инна, but Englik is Енлик
     ("x", ("h", "ks")),
     ("w", ("v", "u")),
     ("ý", ("u", "i")),

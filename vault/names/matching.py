@@ -19,7 +19,7 @@ def same_name(first: str, second: str) -> bool:
     the two was asked for. A text without words is nobody's name.
     """
     return any(
-        shares_a_word(one, other) and has_partners(*sorted((one, other), key=len), agrees)
+        shares_a_word(one, other) and has_partners(min(one, other, key=len), max(other, one, key=len), agrees)
         for one, other in _readings(first, second)
     )
 

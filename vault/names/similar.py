@@ -1,7 +1,7 @@
 """Names that only sound or look alike (level B of the field notes): a block of its own, never an answer.
 
 Plain edit distance calls a third of the different names of the region similar (field notes 4.3), so a lone
-word is compared by sound and by the commonest slips. Other typos are believed only beside a word that is right.
+word is compared by sound and by common slips. Other typos are believed only beside a word that is right.
 """
 
 from collections.abc import Callable
