@@ -62,9 +62,9 @@ def name_query_tokens(text: str, *, key: bytes, population: Population) -> set[i
     """Return the tokens to ask for: a row that has any of them is a candidate, to be opened and compared.
 
     Finds each row of two words or more that `same_name` would accept when two full words or more were given,
-    also after one typing error in a family name of five letters. One word finds family names, and names of one
-    word. Several words do not find rows that know one of them alone: the app asks for each word apart where
-    that is wanted. Refuses a key that is not 32 bytes.
+    also after one typing error in a family name of five letters. One word finds family names, and names of
+    one word. Several words do not find rows that know one of them alone: the app asks for each word apart
+    where that is wanted. Refuses a key that is not 32 bytes.
     """
     return _tokens(_asked(full_words(text)), key, population, NAMES_VERSION)
 

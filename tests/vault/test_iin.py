@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vault.iin import IinAnswer, IinProblem, IinSex, check_digit, check_iin, masked_iin
@@ -62,6 +62,7 @@ def test_of_ten_thousand_numbers_of_a_day_few_are_never_issued():
     assert digits.count(None) == 83  # field notes 4.6, give or take one by the day
 
 
+@settings(deadline=None)
 @given(DIGITS, st.integers(0, 9), st.integers(1, 9))
 def test_one_wrong_digit_before_the_eleventh_is_noticed(eleven, place, step):
     wrong = f"{eleven[:place]}{(int(eleven[place]) + step) % 10}{eleven[place + 1 :]}"
@@ -97,6 +98,7 @@ def test_two_people_of_any_age_and_sex_may_look_alike_on_a_list():
     assert shown == {"••••••••0000"}
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_has_an_answer(text):
     assert isinstance(check_iin(text), IinAnswer)

@@ -5,7 +5,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vault.names import name_keys, name_starts, related_name, related_names, same_name, similar_name
@@ -71,11 +71,13 @@ def test_the_known_given_names_are_not_taken_for_one_another():
     assert shared == {("Мариям", "Марьям"), ("Саира", "Сайра")}  # one name each
 
 
+@settings(deadline=None)
 @given(NAMES)
 def test_each_word_of_a_name_has_one_to_three_keys(name):
     assert all(1 <= len(keys) <= 3 for keys in name_keys(name))
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_at_all_has_an_answer(text):
     assert name_keys(text) == name_keys(text)
@@ -85,24 +87,28 @@ def test_any_text_at_all_has_an_answer(text):
     assert related_names(text) is not None
 
 
+@settings(deadline=None)
 @given(NAMES, NAMES)
 def test_it_does_not_matter_which_name_was_asked_for(one, other):
     for answer in (same_name, similar_name, related_name):
         assert answer(one, other) == answer(other, one)
 
 
+@settings(deadline=None)
 @given(NAMES, NAMES)
 def test_two_names_have_one_relation_at_most_beside_the_sure_one(one, other):
     if same_name(one, other):
         assert (similar_name(one, other), related_name(one, other)) == (False, False)
 
 
+@settings(deadline=None)
 @given(NAMES)
 def test_a_name_is_the_same_in_capitals_composed_or_not(name):
     for written in (name.upper(), name.title(), unicodedata.normalize("NFD", name), f" {name}\u00a0"):
         assert name_keys(written) == name_keys(name)
 
 
+@settings(deadline=None)
 @given(st.lists(WORDS.filter(lambda word: " " not in word), min_size=1, max_size=4), st.randoms())
 def test_the_order_of_words_is_free(words, chance):
     shuffled = chance.sample(words, len(words))

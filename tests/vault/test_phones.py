@@ -1,7 +1,7 @@
 """A number is found again however it was written, and a strange one is kept."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vault.phones import PhoneWarning, is_short_number, normalise_phone, phone_warning
@@ -107,6 +107,7 @@ def test_a_number_of_an_unknown_range_is_kept_all_the_same():
     assert normalise_phone("8 799 999 99 99") == "+77999999999"
 
 
+@settings(deadline=None)
 @given(st.text() | st.text("0123456789+-~() доб", max_size=24))
 def test_any_text_has_an_answer_and_what_is_stored_stays_as_it_is(text):
     number = normalise_phone(text)

@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vault.errors import KeyMalformed
@@ -53,6 +53,7 @@ def test_what_is_the_same_name_is_found_by_its_tokens(one, other):
         assert finds(one + family, other + family)
 
 
+@settings(deadline=None)
 @given(names)
 def test_a_name_is_found_by_itself_in_any_order_and_case(words):
     text = " ".join(words)
@@ -61,6 +62,7 @@ def test_a_name_is_found_by_itself_in_any_order_and_case(words):
         assert stored(" ".join(reversed(words))) == stored(text) == stored(text.upper())
 
 
+@settings(deadline=None)
 @given(family_names, given_names, st.sampled_from(FATHERS))
 def test_a_full_name_is_found_without_any_one_of_its_words(family, given_name, father):
     record = f"{family} {given_name} {father}"
@@ -69,6 +71,7 @@ def test_a_full_name_is_found_without_any_one_of_its_words(family, given_name, f
         assert finds(query, record)
 
 
+@settings(deadline=None)
 @given(family_names, given_names, st.data())
 def test_one_typing_error_in_the_family_name_is_forgiven(family, given_name, data):
     place = data.draw(st.integers(1, len(family) - 2))
@@ -93,18 +96,21 @@ def without_one(key):
     return [key[:place] + key[place + 1 :] for place in range(len(key))]
 
 
+@settings(deadline=None)
 @given(names, names)
 def test_clients_and_perpetrators_cannot_be_joined(one, other):
     assert stored(" ".join(one)).isdisjoint(stored(" ".join(other), PERPETRATOR))
     assert asked(" ".join(one)).isdisjoint(stored(" ".join(other), PERPETRATOR))
 
 
+@settings(deadline=None)
 @given(names)
 def test_another_key_makes_other_tokens(words):
     text = " ".join(words)
     assert stored(text).isdisjoint(stored(text, key=OTHER_KEY))
 
 
+@settings(deadline=None)
 @given(names)
 def test_tokens_fit_a_bigint_column(words):
     assert all(-(2**63) <= token < 2**63 for token in stored(" ".join(words)) | asked(" ".join(words)))
