@@ -87,6 +87,14 @@ def test_any_text_at_all_has_an_answer(text):
     assert related_names(text) is not None
 
 
+@pytest.mark.parametrize("text", ["ab cd " * 3000, "xcwphjshyayuyoo'ŋýəng" * 40, "Анна-" * 2000])
+def test_a_text_that_is_no_name_at_all_does_not_stop_the_search(text):
+    assert same_name(text, text)
+    assert not any(
+        answer(text, "Касымова") for answer in (same_name, similar_name, related_name, name_starts)
+    )
+
+
 @settings(deadline=None)
 @given(NAMES, NAMES)
 def test_it_does_not_matter_which_name_was_asked_for(one, other):

@@ -14,6 +14,7 @@ from itertools import product
 
 VERSION = 1
 MOST_KEYS = 3
+MOST_DOUBTS = 4  # in one word; no name has more, and a text made to have more must not take long
 
 # Every script becomes one Latin in which each sound is one sign; what is ambiguous stays for the rules below.
 RUSSIAN = """а=a б=b в=v г=g д=d е=e ё=ë ж=ž з=z и=i й=y к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f х=kh ц=ts
@@ -120,11 +121,13 @@ def cleaned(text: str) -> str:
 def word_keys(word: str) -> set[str]:
     """Return at most three keys of one cleaned word: the usual reading first, then one doubt at a time."""
     pieces = list(_pieces(one_latin(one_script(word))))
-    doubts = sorted({rule for rule, _ in pieces if rule != PLAIN and len(RULES[rule][1]) > 1})
+    doubts = sorted({rule for rule, _ in pieces if rule != PLAIN and len(RULES[rule][1]) > 1})[:MOST_DOUBTS]
     readings = product(*(range(len(RULES[rule][1])) for rule in doubts))
     keys: dict[str, None] = {}
     # A word with many doubts has few readers: the readings nearest to the usual one are enough.
-    for reading in sorted(readings, key=lambda reading: (sum(map(bool, reading)), sum(reading))):
+    for reading in sorted(
+        readings, key=lambda reading: (sum(map(bool, reading)), sum(reading), reading[::-1])
+    ):
         keys[_key(pieces, dict(zip(doubts, reading, strict=True)))] = None
         if len(keys) == MOST_KEYS:
             break

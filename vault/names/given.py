@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from vault.names.folding import name_keys
-from vault.names.matching import agrees, has_partners, same_name
+from vault.names.matching import MOST_WORDS, agrees, has_partners, same_name
 
 TABLE = Path(__file__).parent.parent / "data" / "given_names.csv"
 SHORTEST_STEM = 3
@@ -43,7 +43,7 @@ def related_name(first: str, second: str) -> bool:
     """
     if same_name(first, second):
         return False
-    fewer, more = sorted((name_keys(first), name_keys(second)), key=len)
+    fewer, more = sorted((name_keys(first)[:MOST_WORDS], name_keys(second)[:MOST_WORDS]), key=len)
     return bool(fewer) and has_partners(fewer, more, _are_related)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from vault.names.folding import HYPHENS, name_keys
 
+MOST_WORDS = 20  # more words are no name, and comparing each with each would take long
 START = 4  # a shorter beginning fits too many names
 INITIALS = frozenset({"ia", "iu"})  # Я. and Ю.; all other initials have one letter
 
@@ -51,9 +52,9 @@ def _readings(first: str, second: str) -> Iterator[tuple[list[Keys], list[Keys]]
 
 
 def _with_and_without_hyphen(text: str) -> Iterator[list[Keys]]:
-    yield name_keys(text)
+    yield name_keys(text)[:MOST_WORDS]
     if HYPHENS.search(text):
-        yield name_keys(HYPHENS.sub("", text))
+        yield name_keys(HYPHENS.sub("", text))[:MOST_WORDS]
 
 
 def _is_initial_of(one: Keys, other: Keys) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from vault.names.folding import name_keys
 from vault.names.given import are_different_given_names
-from vault.names.matching import agrees, has_partners, same_name, shares_a_word
+from vault.names.matching import MOST_WORDS, agrees, has_partners, same_name, shares_a_word
 
 # Letters heard or written for one another inside a word: Kazakh and Uzbek forms, voiced and voiceless.
 SOFT = frozenset(
@@ -31,7 +31,7 @@ def similar_name(first: str, second: str) -> bool:
     """
     if same_name(first, second):
         return False
-    fewer, more = sorted((name_keys(first), name_keys(second)), key=len)
+    fewer, more = sorted((name_keys(first)[:MOST_WORDS], name_keys(second)[:MOST_WORDS]), key=len)
     alike = agrees_or_is_mistyped if shares_a_word(fewer, more) else agrees_or_sounds_alike
     return bool(fewer) and has_partners(fewer, more, alike)
 
