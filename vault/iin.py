@@ -24,8 +24,8 @@ SHOWN = 4  # the serial number's end and the check digit: neither birth date nor
 class IinSex(models.TextChoices):
     """The sex that was registered when the number was given."""
 
-    WOMAN = "woman", _("woman")
-    MAN = "man", _("man")
+    FEMALE = "female", _("Female")
+    MALE = "male", _("Male")
 
 
 class IinProblem(models.TextChoices):
@@ -70,7 +70,7 @@ def check_iin(text: str) -> IinAnswer:
     born_on = _date(CENTURIES[digits[6]], digits)
     if born_on is None:
         return IinAnswer(is_valid=False, problem=IinProblem.NO_SUCH_DATE)
-    return IinAnswer(is_valid=True, born_on=born_on, sex=IinSex.MAN if digits[6] in "135" else IinSex.WOMAN)
+    return IinAnswer(is_valid=True, born_on=born_on, sex=IinSex.MALE if digits[6] in "135" else IinSex.FEMALE)
 
 
 def masked_iin(text: str) -> str:
