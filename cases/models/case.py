@@ -123,6 +123,7 @@ class Case(models.Model):
             models.Index(fields=["team", "-opened_at", "-id"], name="case_newest_of_team"),
             models.Index(fields=["team", "status", "-opened_at", "-id"], name="case_newest_of_status"),
             models.Index(fields=["team", "risk_level", "-opened_at", "-id"], name="case_newest_of_risk"),
+            models.Index(fields=["risk_level", "-opened_at", "-id"], name="case_newest_at_risk"),
             models.Index(fields=["team", "district", "-opened_at", "-id"], name="case_newest_of_district"),
             *(  # a rare kind is found at once, a common one in the order of the list
                 models.Index(

@@ -92,6 +92,11 @@ class FollowUp(models.Model):
                 name="follow_up_planned_by_day",
             ),
             models.Index(
+                fields=["case", "due_on"],
+                condition=Q(status=FollowUpStatus.PLANNED),
+                name="follow_up_planned_of_case",
+            ),
+            models.Index(
                 fields=["responsible", "due_on"],
                 condition=Q(status=FollowUpStatus.PLANNED),
                 name="follow_up_planned_of_worker",
