@@ -34,7 +34,7 @@ class ReferralQuerySet(SealedQuerySet):
         return self.filter(status__in=LIVING)
 
     def waiting_for_partner(self) -> ReferralQuerySet:
-        return self.filter(status__in=sorted(WAITING_FOR_PARTNER))
+        return self.filter(status__in=WAITING_FOR_PARTNER)
 
     def answer_due_by(self, day: dt.date) -> ReferralQuerySet:
         return self.waiting_for_partner().filter(answer_due_on__lte=day)
