@@ -140,7 +140,7 @@ def _place(team: Team) -> Place:
 
 
 def _by_role(workers: Iterable[User]) -> dict[str, tuple[str, ...]]:
-    ids: dict[str, tuple[str, ...]] = {}
+    ids: dict[str, list[str]] = {}
     for worker in workers:
-        ids[worker.role] = (*ids.get(worker.role, ()), str(worker.pk))
-    return ids
+        ids.setdefault(worker.role, []).append(str(worker.pk))
+    return {role: tuple(found) for role, found in ids.items()}

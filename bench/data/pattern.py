@@ -5,7 +5,7 @@ The product's own services write them down, so every row is as a worker leaves i
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import islice, product
 from operator import itemgetter
 
 from django.db import transaction
@@ -29,12 +29,8 @@ from crisis_center.demo.telling import CaseStory, Centre
 SEED = 2008
 TEAMS = (SHYMKENT, TURKISTAN)
 WORKERS_OF_A_TEAM = {Role.OPERATOR: 3, Role.PSYCHOLOGIST: 20, Role.LAWYER: 4, Role.COORDINATOR: 1}
-WHO_LEFT_A_TEAM = {
-    Role.OPERATOR: 2,
-    Role.PSYCHOLOGIST: 4,
-    Role.LAWYER: 2,
-    Role.COORDINATOR: 1,
-}  # theirs is the archive
+# Theirs is the archive.
+WHO_LEFT_A_TEAM = {Role.OPERATOR: 2, Role.PSYCHOLOGIST: 4, Role.LAWYER: 2, Role.COORDINATOR: 1}
 INTERVENTIONS = 5
 LIVING, CLOSED = 3, 6
 LONGEST_TIMELINE = 50
@@ -70,11 +66,9 @@ def _hired() -> Staff:
 
 
 def _members(teams: Iterable[Team]) -> Iterator[User]:
-    for team in teams:
-        for role, number in WORKERS_OF_A_TEAM.items():
-            yield from (_worker(role, place, team) for place in range(number))
-        for role, number in WHO_LEFT_A_TEAM.items():
-            yield from (_worker(role, place, team, has_left=True) for place in range(number))
+    for team, (has_left, numbers) in product(teams, ((False, WORKERS_OF_A_TEAM), (True, WHO_LEFT_A_TEAM))):
+        for role, number in numbers.items():
+            yield from (_worker(role, place, team, has_left=has_left) for place in range(number))
 
 
 def _worker(role: Role, place: int, team: Team | None, *, has_left: bool = False) -> User:
