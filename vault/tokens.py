@@ -27,6 +27,7 @@ from itertools import combinations, permutations, product
 from vault.errors import KeyMalformed
 from vault.names.folding import HYPHENS, cleaned, name_keys
 from vault.names.folding import VERSION as NAMES_VERSION
+from vault.names.given import forms_of, with_the_other_ending
 from vault.names.matching import INITIALS
 
 VERSION = 1  # of phones, numbers and codes; names have their own
@@ -58,13 +59,19 @@ def name_tokens(text: str, *, key: bytes, population: Population) -> set[int]:
     return _tokens(_stored(full_words(text)), key, population, NAMES_VERSION)
 
 
+def exact_query_tokens(text: str, *, key: bytes, population: Population) -> set[int]:
+    """Return the tokens of `name_query_tokens` that rows have whose words were asked for without an error."""
+    return _tokens(_asked_exactly(full_words(text)), key, population, NAMES_VERSION)
+
+
 def name_query_tokens(text: str, *, key: bytes, population: Population) -> set[int]:
     """Return the tokens to ask for: a row that has any of them is a candidate, to be opened and compared.
 
     Finds each row of two words or more that `same_name` would accept when two full words or more were given,
     also after one typing error in a family name of five letters. One word finds family names, and names of
     one word. Several words do not find rows that know one of them alone: the app asks for each word apart
-    where that is wanted. Refuses a key that is not 32 bytes.
+    where that is wanted. Other forms of a given name (Катя, Екатерина) and the family name of the other sex
+    are asked for as well. Refuses a key that is not 32 bytes.
     """
     return _tokens(_asked(full_words(text)), key, population, NAMES_VERSION)
 
@@ -128,13 +135,30 @@ def _stored(words: list[Word]) -> Iterator[str]:
         yield from _pairs(one, other)
 
 
-def _asked(words: list[Word]) -> Iterator[str]:
+def _asked_exactly(words: list[Word]) -> Iterator[str]:
     if len(words) < 2:
-        yield from (f"{purpose}|{key}" for word in words for key in word for purpose in ("lone", "family"))
-        return
+        yield from _lone(words)
     for one, other in permutations(words, 2):
         yield from _pairs(one, other)
+
+
+def _asked(words: list[Word]) -> Iterator[str]:
+    yield from _asked_exactly(words)
+    if len(words) < 2:
+        yield from _lone(_other_forms(word) for word in words)
+    for one, other in permutations(words, 2):
         yield from _pairs(_mistyped(one), other)
+        yield from _pairs(_other_forms(one), other)
+        yield from _pairs(other, _other_forms(one))
+
+
+def _lone(words: Iterable[Iterable[str]]) -> Iterator[str]:
+    return (f"{purpose}|{key}" for word in words for key in word for purpose in ("lone", "family"))
+
+
+def _other_forms(word: Word) -> set[str]:
+    """Return the other forms of a given name, and the family name that the other sex bears."""
+    return {*forms_of({*word}), *map(with_the_other_ending, word)} - {*word}
 
 
 def _pairs(one: Iterable[str], other: Iterable[str]) -> Iterator[str]:

@@ -6,11 +6,14 @@ two are hits of a search; the others belong in blocks of their own and never mer
 
 from vault.names.folding import VERSION, name_keys
 from vault.names.given import related_name, related_names
+from vault.names.likeness import AskedName, Likeness
 from vault.names.matching import name_starts, same_name
 from vault.names.similar import similar_name
 
 __all__ = [
     "VERSION",
+    "AskedName",
+    "Likeness",
     "name_keys",
     "name_starts",
     "related_name",

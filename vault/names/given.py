@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from vault.names.folding import name_keys
-from vault.names.matching import MOST_WORDS, agrees, has_partners, same_name
+from vault.names.matching import Readings, agrees, are_same, has_partners, readings
 
 TABLE = Path(__file__).parent.parent / "data" / "given_names.csv"
 SHORTEST_STEM = 3
@@ -18,6 +18,7 @@ SHORTEST_BARE = 4
 # Endings of patronymics and family names, in keys.
 PATRONYMIC_ENDINGS = ("ovna", "evna", "ična", "ovič", "evič", "ič", "kizi", "uli", "ulu", "ugli", "ogli")
 FAMILY_ENDINGS = ("ova", "eva", "ov", "ev", "skaia", "ski", "aia")
+ENDINGS_OF_THE_SEXES = (("ov", "ova"), ("ev", "eva"), ("in", "ina"), ("ski", "skaia"))
 # What an ending took from the name: Серік and қызы share their k, Алиев comes from Али.
 TAKEN = {"kizi": "k", "ev": "i", "eva": "i", "evna": "i", "evič": "i"}
 # What is added to a name out of affection, or makes a woman's name or family name of a man's.
@@ -31,7 +32,7 @@ def related_names(word: str) -> frozenset[str]:
     all of them are returned. A name that the table does not know, or a text of several words, has none.
     """
     keys = name_keys(word)
-    return _forms(frozenset(keys[0])) if len(keys) == 1 else frozenset()
+    return forms_of(keys[0]) if len(keys) == 1 else frozenset()
 
 
 def related_name(first: str, second: str) -> bool:
@@ -41,9 +42,14 @@ def related_name(first: str, second: str) -> bool:
     name, or the same name with another ending (Касымов and Касымова, Болатұлы and Болатович). May be shown as
     related; it merges nobody.
     """
-    if same_name(first, second):
+    return are_related(readings(first), readings(second))
+
+
+def are_related(first: Readings, second: Readings) -> bool:
+    """Answer `related_name` of what `readings` made."""
+    if are_same(first, second):
         return False
-    fewer, more = sorted((name_keys(first)[:MOST_WORDS], name_keys(second)[:MOST_WORDS]), key=len)
+    fewer, more = sorted((first[0], second[0]), key=len)
     return bool(fewer) and has_partners(fewer, more, _are_related)
 
 
@@ -74,6 +80,15 @@ def _adds_an_ending(short: str, long: str) -> bool:
     return len(short) >= SHORTEST_BARE and any(short + ending == long for ending in ADDED)
 
 
+def with_the_other_ending(key: str) -> str:
+    """Return a family name as the other sex bears it (Касымов, Касымова), or the same key."""
+    for man, woman in ENDINGS_OF_THE_SEXES:
+        for one, other in ((woman, man), (man, woman)):
+            if key.endswith(one) and len(key) >= len(one) + SHORTEST_STEM:
+                return key.removesuffix(one) + other
+    return key
+
+
 def _stems(keys: set[str]) -> set[str]:
     return keys | {
         key.removesuffix(ending) + taken
@@ -89,8 +104,9 @@ def _groups_of(keys: set[str]) -> set[int]:
     return set().union(*(known.get(key, ()) for key in keys))
 
 
-def _forms(keys: frozenset[str]) -> frozenset[str]:
-    groups = _groups_of(set(keys))
+def forms_of(keys: set[str]) -> frozenset[str]:
+    """Return the keys of all forms of the given names that a word with these keys may be; or none."""
+    groups = _groups_of(keys)
     return frozenset(key for key, places in _table().items() if not groups.isdisjoint(places))
 
 

@@ -1,6 +1,7 @@
 """Whether two names are one. Order of words is free, and a part may be missing."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from itertools import product
 
 from vault.names.folding import HYPHENS, name_keys
 
@@ -9,6 +10,7 @@ START = 4  # a shorter beginning fits too many names
 INITIALS = frozenset({"ia", "iu"})  # Я. and Ю.; all other initials have one letter
 
 Keys = set[str]
+Readings = list[list[Keys]]
 Agree = Callable[[Keys, Keys], bool]
 
 
@@ -19,10 +21,7 @@ def same_name(first: str, second: str) -> bool:
     with which it shares a key, or an initial of it beside at least one full word. It does not matter which of
     the two was asked for. A text without words is nobody's name.
     """
-    return any(
-        shares_a_word(one, other) and has_partners(min(one, other, key=len), max(other, one, key=len), agrees)
-        for one, other in _readings(first, second)
-    )
+    return are_same(readings(first), readings(second))
 
 
 def name_starts(query: str, record: str) -> bool:
@@ -30,9 +29,28 @@ def name_starts(query: str, record: str) -> bool:
 
     A word of fewer than four letters must be the whole word. Made for search while typing: not symmetric.
     """
+    return begins(readings(query), readings(record))
+
+
+def readings(text: str) -> Readings:
+    """Return the words of a name, with a hyphen as a blank and as nothing: Анна-Мария, Нур-Султан."""
+    first = name_keys(text)[:MOST_WORDS]
+    return [first, name_keys(HYPHENS.sub("", text))[:MOST_WORDS]] if HYPHENS.search(text) else [first]
+
+
+def are_same(first: Readings, second: Readings) -> bool:
+    """Answer `same_name` of what `readings` made."""
+    return any(
+        shares_a_word(one, other) and has_partners(min(one, other, key=len), max(other, one, key=len), agrees)
+        for one, other in product(first, second)
+    )
+
+
+def begins(query: Readings, record: Readings) -> bool:
+    """Answer `name_starts` of what `readings` made."""
     return any(
         bool(asked) and len(asked) <= len(known) and has_partners(asked, known, _begins)
-        for asked, known in _readings(query, record)
+        for asked, known in product(query, record)
     )
 
 
@@ -42,19 +60,6 @@ def agrees(one: Keys, other: Keys) -> bool:
 
 def shares_a_word(first: Sequence[Keys], second: Sequence[Keys]) -> bool:
     return any(not one.isdisjoint(other) for one in first for other in second)
-
-
-def _readings(first: str, second: str) -> Iterator[tuple[list[Keys], list[Keys]]]:
-    """Yield the words of both names, with a hyphen as a blank and as nothing: Анна-Мария, Нур-Султан."""
-    for one in _with_and_without_hyphen(first):
-        for other in _with_and_without_hyphen(second):
-            yield one, other
-
-
-def _with_and_without_hyphen(text: str) -> Iterator[list[Keys]]:
-    yield name_keys(text)[:MOST_WORDS]
-    if HYPHENS.search(text):
-        yield name_keys(HYPHENS.sub("", text))[:MOST_WORDS]
 
 
 def _is_initial_of(one: Keys, other: Keys) -> bool:

@@ -6,9 +6,8 @@ word is compared by sound and by common slips. Other typos are believed only bes
 
 from collections.abc import Callable
 
-from vault.names.folding import name_keys
 from vault.names.given import are_different_given_names
-from vault.names.matching import MOST_WORDS, agrees, has_partners, same_name, shares_a_word
+from vault.names.matching import Readings, agrees, are_same, has_partners, readings, shares_a_word
 
 # Letters heard or written for one another inside a word: Kazakh and Uzbek forms, voiced and voiceless.
 SOFT = frozenset(
@@ -29,9 +28,14 @@ def similar_name(first: str, second: str) -> bool:
     word that agrees, one typing error in a word of five letters or more is forgiven too. Never true of two
     different given names that the table knows, unless only the Uzbek о differs.
     """
-    if same_name(first, second):
+    return are_similar(readings(first), readings(second))
+
+
+def are_similar(first: Readings, second: Readings) -> bool:
+    """Answer `similar_name` of what `readings` made."""
+    if are_same(first, second):
         return False
-    fewer, more = sorted((name_keys(first)[:MOST_WORDS], name_keys(second)[:MOST_WORDS]), key=len)
+    fewer, more = sorted((first[0], second[0]), key=len)
     alike = agrees_or_is_mistyped if shares_a_word(fewer, more) else agrees_or_sounds_alike
     return bool(fewer) and has_partners(fewer, more, alike)
 

@@ -1,0 +1,31 @@
+"""How a name that was asked for is like a name on record: the asked one is folded once for many records."""
+
+from enum import Enum
+
+from vault.names.given import are_related
+from vault.names.matching import are_same, begins, readings
+from vault.names.similar import are_similar
+
+
+class Likeness(Enum):
+    """From sure to faint. Only the first is a hit; the others stand in a block of their own."""
+
+    SAME = "same"
+    SIMILAR = "similar"
+    RELATED = "related"
+
+
+class AskedName:
+    """A name as somebody typed it, perhaps only its beginning."""
+
+    def __init__(self, text: str) -> None:
+        self._readings = readings(text)
+
+    def likeness(self, record: str) -> Likeness | None:
+        """Return how a name on record is like the asked one, or None: it is another name."""
+        known = readings(record)
+        if are_same(self._readings, known) or begins(self._readings, known):
+            return Likeness.SAME
+        if are_similar(self._readings, known):
+            return Likeness.SIMILAR
+        return Likeness.RELATED if are_related(self._readings, known) else None
