@@ -16,8 +16,10 @@ from django.conf import settings
 
 from vault.errors import KeyExposed, KeyFileRefused, KeyKnown, KeyMalformed, KeyMissing
 
-NAMES = ("case", "privileged", "call", "file", "draft")
+NAMES = ("case", "privileged", "call", "file", "draft", "index")
 SIZE = 32
+KEY_FILE = re.compile(r"([a-z]+)\.v([1-9][0-9]*)\.key")
+NEVER = -1
 KNOWN_TEST_KEYS = frozenset({bytes(SIZE), bytes(range(SIZE)), b"\xff" * SIZE, b"0123456789abcdef" * 2})
 ACCESS_LIST = "system.posix_acl_access"
 ACL_OWNER, ACL_NAMED_USER, ACL_MASK = 0x01, 0x02, 0x10
@@ -29,12 +31,25 @@ class KeyFiles:
     def __init__(self, directory: str | Path) -> None:
         self.directory = Path(directory)
         self._loaded: dict[tuple[str, int], bytes] = {}
+        self._listed: tuple[int, dict[str, list[int]]] = (NEVER, {})
 
     def versions(self, name: str) -> list[int]:
-        """Return the versions of a key that lie in the directory, oldest first."""
-        pattern = re.compile(rf"{re.escape(name)}\.v([1-9][0-9]*)\.key")
-        matches = (pattern.fullmatch(path.name) for path in self.directory.glob(f"{name}.v*.key"))
-        return sorted(int(match[1]) for match in matches if match)
+        """Return the versions of a key that lie in the directory, oldest first.
+
+        The directory is listed again when a file came or went: every call asks, and a key may be added
+        while the server runs.
+        """
+        changed_at = self.directory.stat().st_mtime_ns if self.directory.is_dir() else NEVER
+        if self._listed[0] != changed_at:
+            self._listed = changed_at, self._list()
+        return [*self._listed[1].get(name, ())]
+
+    def _list(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for path in self.directory.glob("*.key"):
+            if match := KEY_FILE.fullmatch(path.name):
+                found.setdefault(match[1], []).append(int(match[2]))
+        return {name: sorted(versions) for name, versions in found.items()}
 
     def current_version(self, name: str) -> int:
         """Return the version that wraps new data keys: the highest. Refuses when there is none."""
