@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -46,6 +47,7 @@ from hotline.enums import (
 )
 from vault.enums import Purpose
 from vault.fields import SealedJSONField, SealedTextField
+from vault.index import Findable, Indexed
 from vault.queryset import SealedQuerySet
 
 if TYPE_CHECKING:
@@ -106,11 +108,12 @@ def _words(name: _StrPromise, tag: str, longest: int) -> SealedTextField:
     return SealedTextField(name, tag=tag, purpose=Purpose.CALL, max_length=longest, blank=True)
 
 
-class Call(models.Model):
+class Call(Indexed):
     """One conversation. It stays a call for life, with a key of its own (decision 4)."""
 
     vault_tag = "call"
     vault_owner = "id"
+    found_by = ("caller_name", "phone", "safe_number", "ask_for")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(_("reference"), max_length=REFERENCE_LENGTH, unique=True, editable=False)
@@ -255,6 +258,7 @@ class Call(models.Model):
                 condition=Q(danger_noted_at__isnull=False, danger_taken_at__isnull=True),
                 name="call_urgent_of_team",
             ),
+            GinIndex(fields=["tokens"], name="call_by_token", fastupdate=False),
         ]
 
     def __str__(self) -> str:
@@ -262,6 +266,13 @@ class Call(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("hotline:call", kwargs={"reference": self.reference})
+
+    def findable(self) -> Findable:
+        """Return what a call is found by when the caller calls again."""
+        return Findable(
+            names=[self.readable("caller_name"), self.readable("ask_for")],
+            phones=[self.readable("phone"), self.readable("safe_number")],
+        )
 
     def full_clean(
         self, exclude: Any = None, validate_unique: bool = True, validate_constraints: bool = False

@@ -25,6 +25,7 @@ from cases.enums import (
 )
 from cases.services.intake import PersonDetails, SafeContactDetails
 from vault.errors import DamagedRecord
+from vault.iin import bare_iin
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -116,6 +117,12 @@ class PersonFields(forms.Form):
     """What may be known of a person; everything may stay empty."""
 
     name = forms.CharField(label=_("Name"), required=False, max_length=200)
+    other_names = forms.CharField(
+        label=_("Other names"),
+        required=False,
+        max_length=200,
+        help_text=_("A maiden name, a name in another passport. Put commas between them."),
+    )
     code_name = forms.CharField(label=_("Code name she chose"), required=False, max_length=80)
     sex = forms.ChoiceField(label=_("Sex"), choices=optional_choices(Sex.choices), required=False)
     birth_date = forms.DateField(
@@ -132,6 +139,9 @@ class PersonFields(forms.Form):
         required=False,
     )
     phone = forms.CharField(label=_("Telephone"), required=False, max_length=40)
+    iin = forms.CharField(
+        label=_("IIN"), required=False, max_length=20, help_text=_("Only if she wishes to give it.")
+    )
     address = forms.CharField(label=_("Address"), required=False, max_length=300)
     occupation = forms.CharField(label=_("Occupation"), required=False, max_length=200)
     note = forms.CharField(
@@ -144,6 +154,9 @@ class PersonFields(forms.Form):
             raise forms.ValidationError(_("This day is still to come. Give the day of birth."))
         return birth_date
 
+    def clean_iin(self) -> str:
+        return bare_iin(self.cleaned_data["iin"])
+
 
 class PersonForm(PersonFields):
     """Somebody of the household; the client keeps her role and has no relationship to herself."""
@@ -155,7 +168,7 @@ class PersonForm(PersonFields):
     lives_with_client = YesNo(label=_("Lives with the client?"))
     saw_the_violence = YesNo(label=_("Saw the violence?"))
 
-    field_order = ("role", "relationship", "name", "code_name", "sex", "birth_date")
+    field_order = ("role", "relationship", "name", "other_names", "code_name", "sex", "birth_date")
 
     def __init__(self, *args: Any, is_client: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)

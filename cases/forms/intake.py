@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
     from django.forms import BaseFormSet
 
+SAID_ON_THE_CASE_PAGE = (
+    "other_names", "code_name", "age_band_at_incident", "phone", "iin", "address", "occupation", "note",
+)  # fmt: skip
 WORK_ON_WHAT_THEY_OPEN = frozenset({Role.PSYCHOLOGIST, Role.LAWYER})
 
 
@@ -132,7 +135,7 @@ class HouseholdMemberForm(PersonFields):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        for name in ("code_name", "age_band_at_incident", "phone", "address", "occupation", "note"):
+        for name in SAID_ON_THE_CASE_PAGE:
             del self.fields[name]
         self.fields["birth_date"].help_text = ""
 

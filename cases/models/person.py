@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext
@@ -23,14 +25,19 @@ from cases.enums import (
 )
 from cases.models.case import Case
 from vault.fields import SealedDateField, SealedTextField
+from vault.index import Findable, Indexed
 from vault.queryset import SealedQuerySet
+from vault.tokens import Population
+
+BETWEEN_NAMES = re.compile(r"[,;/\n]")
 
 
-class Person(models.Model):
+class Person(Indexed):
     """Somebody of the household, inside exactly one case (decision 1). Every name is optional."""
 
     vault_tag = "person"
     vault_owner = "case_id"
+    found_by = ("role", "name", "other_names", "code_name", "phone", "iin")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="household")
@@ -49,11 +56,13 @@ class Person(models.Model):
     lives_with_client = models.BooleanField(_("lives with the client"), null=True, blank=True)
     saw_the_violence = models.BooleanField(_("saw the violence"), null=True, blank=True)
     name = SealedTextField(_("name"), tag="name", purpose="case", null=True, blank=True)
+    other_names = SealedTextField(_("other names"), tag="other_names", purpose="case", null=True, blank=True)
     code_name = SealedTextField(
         _("code name she chose"), tag="code_name", purpose="case", null=True, blank=True
     )
     birth_date = SealedDateField(_("date of birth"), tag="birth_date", purpose="case", null=True, blank=True)
     phone = SealedTextField(_("telephone"), tag="phone", purpose="case", null=True, blank=True)
+    iin = SealedTextField(_("IIN"), tag="iin", purpose="case", null=True, blank=True)
     address = SealedTextField(_("address"), tag="address", purpose="case", null=True, blank=True)
     occupation = SealedTextField(_("occupation"), tag="occupation", purpose="case", null=True, blank=True)
     note = SealedTextField(_("note"), tag="note", purpose="case", null=True, blank=True)
@@ -78,10 +87,29 @@ class Person(models.Model):
                 ),
             ),
         ]
-        indexes = [models.Index(fields=["case", "role"], name="person_of_case")]
+        indexes = [
+            models.Index(fields=["case", "role"], name="person_of_case"),
+            GinIndex(fields=["tokens"], name="person_by_token", fastupdate=False),
+        ]
 
     def __str__(self) -> str:
         return f"{self.role} {self.pk}"
+
+    def findable(self) -> Findable:
+        """Return what somebody is found by. Who used violence is found among his like only (decision 31)."""
+        is_perpetrator = self.role == HouseholdRole.USED_VIOLENCE
+        return Findable(
+            population=Population.PERPETRATOR if is_perpetrator else Population.CLIENT,
+            names=self.known_names,
+            phones=[self.readable("phone")],
+            iins=[self.readable("iin")],
+        )
+
+    @property
+    def known_names(self) -> list[str]:
+        """Return every name that she is known by: now, before a marriage, by choice."""
+        others = BETWEEN_NAMES.split(self.readable("other_names"))
+        return [name for name in (self.readable("name"), *others, self.readable("code_name")) if name.strip()]
 
     @property
     def label(self) -> str:
@@ -106,11 +134,12 @@ class Person(models.Model):
         return [fact for fact in facts if fact and fact != self.label]
 
 
-class SafeContact(models.Model):
+class SafeContact(Indexed):
     """How she may be reached without putting her in danger. Unspecified means no (NNEDV)."""
 
     vault_tag = "safe_contact"
     vault_owner = "case_id"
+    found_by = ("number", "ask_for")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.OneToOneField(Case, models.CASCADE, related_name="safe_contact")
@@ -167,6 +196,11 @@ class SafeContact(models.Model):
                 ),
             ),
         ]
+        indexes = [GinIndex(fields=["tokens"], name="safe_contact_by_token", fastupdate=False)]
 
     def __str__(self) -> str:
         return f"{self.may_contact} {self.pk}"
+
+    def findable(self) -> Findable:
+        """Return what her file is found by when she calls from the number that she gave as safe."""
+        return Findable(names=[self.readable("ask_for")], phones=[self.readable("number")])

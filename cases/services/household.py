@@ -16,7 +16,7 @@ from cases.models import Person, SafeContact
 from cases.refusals import Conflict, Refusal
 from cases.services.intake import PersonDetails, SafeContactDetails, person_values, values_of
 from cases.services.timeline import add_entry
-from vault.context import sealing
+from vault.context import opening, sealing
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -152,7 +152,10 @@ def _refuse_when_closed(case: Case) -> None:
 
 
 def _save_changes(row: Any, values: dict[str, Any], version: int, keep: Collection[str]) -> None:
-    """Claim the next version by a conditional update, then save the sealed values under it."""
+    """Claim the next version by a conditional update, then save the sealed values under it.
+
+    What is kept is read, for the row is found by it as well.
+    """
     claimed = type(row).objects.filter(pk=row.pk, version=version).update(version=version + 1)
     if not claimed:
         raise Conflict(
@@ -162,7 +165,7 @@ def _save_changes(row: Any, values: dict[str, Any], version: int, keep: Collecti
             )
         )
     row.version = version + 1
-    with sealing(row.case_id):
+    with opening([row.case_id]):
         changed = [name for name in values if name not in keep]
         for name in changed:
             setattr(row, name, values[name])

@@ -39,9 +39,11 @@ class PersonDetails:
     lives_with_client: bool | None = None
     saw_the_violence: bool | None = None
     name: str | None = None
+    other_names: str | None = None
     code_name: str | None = None
     birth_date: dt.date | None = None
     phone: str | None = None
+    iin: str | None = None
     address: str | None = None
     occupation: str | None = None
     note: str | None = None
