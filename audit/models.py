@@ -42,6 +42,9 @@ class JournalEntry(models.Model):
             models.Index(fields=["case_id", "id"], name="journal_by_case"),
             models.Index(fields=["actor_id", "id"], name="journal_by_actor"),
             models.Index(fields=["subject_id", "id"], name="journal_by_subject"),
+            models.Index(
+                fields=["actor_id", "at"], condition=models.Q(purpose="search"), name="journal_searches"
+            ),
             BrinIndex(fields=["at"], name="journal_by_moment"),  # lines lie in the order of time
         ]
         constraints = [

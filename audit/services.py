@@ -48,13 +48,25 @@ def record_view(
     case_id: uuid.UUID | None = None,
     purpose: str = "",
     fields: Iterable[str] = (),
+    result: str = "done",
 ) -> None:
     """Write one reading line: one per request, verb and subject, kept even when the request is rolled back.
 
     Inside a request the line is collected and inserted before the response goes out; elsewhere at once
     (decision 20). Refuses the same as `record`.
     """
-    _collect(_line(EntryKind.VIEW, actor, verb, subject, case_id=case_id, fields=fields, purpose=purpose))
+    _collect(
+        _line(
+            EntryKind.VIEW,
+            actor,
+            verb,
+            subject,
+            case_id=case_id,
+            fields=fields,
+            purpose=purpose,
+            result=result,
+        )
+    )
 
 
 def record_refusal(
@@ -63,13 +75,14 @@ def record_refusal(
     verb: str,
     subject: models.Model | Subject,
     case_id: uuid.UUID | None = None,
+    purpose: str = "",
     result: str = "refused",
 ) -> None:
     """Write that an attempt was refused; kept like a reading, since the attempt itself is rolled back.
 
     `result` is the code of the reason. Refuses the same as `record`.
     """
-    _collect(_line(EntryKind.REFUSAL, actor, verb, subject, case_id=case_id, result=result))
+    _collect(_line(EntryKind.REFUSAL, actor, verb, subject, case_id=case_id, purpose=purpose, result=result))
 
 
 def insert_collected(context: RequestContext) -> None:

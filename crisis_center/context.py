@@ -40,6 +40,7 @@ ROOMS = (
     Room("accounts:staff", _("Staff"), icon="users"),
 )
 NEW_CALL = Room("hotline:new", _("New call"), icon="phone-plus")
+SEARCH = Room("search", _("Search"), icon="search")
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "request_id": current_request_id(),
         "menu": SimpleLazyObject(lambda: menu(request)),
         "new_call": SimpleLazyObject(lambda: menu_line(NEW_CALL, request)),
+        "search": SimpleLazyObject(lambda: menu_line(SEARCH, request)),
         # A form that came back may stand at an address that answers posts only: switches lead to its page.
         "this_page": page_of(request) or request.get_full_path(),
         "languages": settings.LANGUAGES_IN_THEIR_OWN_WORDS,

@@ -46,6 +46,8 @@ PURPOSES = {
     "referral": _("Page of the referral"),
     "referrals": _("Referrals of the case"),
     "safe_contact": _("Rules of safe contact"),
+    "search": _("To find a person"),
+    "search_result": _("A row of a search"),
     "session_note": _("To read a session note"),
     "sessions": _("Sessions of the case"),
     "show_code_word": _("To see the code phrase"),

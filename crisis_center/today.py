@@ -21,6 +21,7 @@ from cases.queries import (
     own_cases,
 )
 from cases.services.assignments import ROLES_THAT_TAKE_CASES
+from cases.services.search_limits import searches_to_look_at
 from crisis_center.reminders import reminders
 from hotline.queries import todays_calls
 from outbox.queries import failed_count
@@ -83,6 +84,7 @@ def sections_of(worker: User, due: list[DueWork], waiting: list[Referral], today
     sections = [
         Section("cases/_today_waiting.html", cases_waiting_for_a_worker(worker)),
         Section("referrals/_today_referrals.html", waiting),
+        Section("cases/_today_searches.html", searches_to_look_at(worker, today), is_aside=True),
         Section("cases/_today_high_risk.html", high_risk_without_plan(worker), is_aside=True),
         Section("cases/_today_own.html", own_cases(worker), is_aside=True),
         Section("cases/_today_counts.html", cases_in_numbers(worker, today)),

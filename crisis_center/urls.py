@@ -6,6 +6,7 @@ from accounts.views.signing_in import SignIn, SignOut
 from crisis_center.appearance import ChooseTheme
 from crisis_center.health import Health
 from crisis_center.journal import Journal
+from crisis_center.search import Search
 from crisis_center.today import Today
 
 handler400 = "crisis_center.errors.bad_request"
@@ -15,6 +16,7 @@ handler500 = "crisis_center.errors.server_error"
 urlpatterns = [
     path("health/", Health.as_view(), name="health"),
     path("today/", Today.as_view(), name="today"),
+    path("search/", Search.as_view(), name="search"),
     path("journal/", Journal.as_view(), name="journal"),
     path("cases/", include("cases.urls")),
     path("referrals/", include("referrals.urls")),

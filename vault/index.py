@@ -7,8 +7,10 @@ made by every index key that is present, and asked for by every one: so a key is
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
@@ -18,6 +20,7 @@ from vault.errors import DamagedRecord, NotOpened
 from vault.fields import NotYetSealed, sealed_fields
 from vault.iin import TWELVE, bare_iin
 from vault.keys import provider
+from vault.names.folding import cleaned
 from vault.phones import normalise_phone
 from vault.tokens import (
     Population,
@@ -30,7 +33,6 @@ from vault.tokens import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from uuid import UUID
 
 KEY = "index"
 
@@ -95,6 +97,15 @@ def asked_by_phone(e164: str, population: Population = Population.CLIENT) -> Ask
 def asked_by_iin(iin: str, population: Population = Population.CLIENT) -> Asked:
     """Return the tokens of twelve digits."""
     return Asked(frozenset(iin_token(iin, key=key, population=population) for key in index_keys()))
+
+
+def fingerprint(text: str) -> UUID:
+    """Return what may be kept of a question: the same for the same words in any case, and nothing else.
+
+    It is keyed, and no token: whoever reads the journal and the database cannot join the two.
+    """
+    words = " ".join(sorted(cleaned(text).split()))
+    return UUID(bytes=hmac.digest(index_keys()[-1], f"asked|{words}".encode(), "sha256")[:16], version=4)
 
 
 class TokensField(ArrayField):

@@ -13,13 +13,15 @@
     if (token) event.detail.headers["X-CSRFToken"] = token.content;
   });
 
-  /* A key of the keyboard opens the link that carries it, whatever the layout of the letters. */
+  /* A key of the keyboard opens the link or goes to the field that carries it, whatever the layout of the letters. */
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
     const target = document.querySelector(`[data-key="${CSS.escape(event.code)}"]`);
     if (!target || (isTyping(event.target) && !/^F\d+$/.test(event.code))) return;
     event.preventDefault();
+    if (isTyping(target)) target.select();
     target.click();
+    target.focus();
   });
 
   /* Menus are <details>: a press elsewhere or Escape closes them. */

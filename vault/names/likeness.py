@@ -22,8 +22,13 @@ class AskedName:
         self._readings = readings(text)
 
     def likeness(self, record: str) -> Likeness | None:
-        """Return how a name on record is like the asked one, or None: it is another name."""
+        """Return how a name on record is like the asked one, or None: it is another name.
+
+        Of a record of one word (Айгуль) nobody knows whether its family name is the one that was asked for.
+        """
         known = readings(record)
+        if len(known[0]) == 1 < len(self._readings[0]):
+            return None
         if are_same(self._readings, known) or begins(self._readings, known):
             return Likeness.SAME
         if are_similar(self._readings, known):

@@ -1,0 +1,105 @@
+"""What somebody asks for when she looks for a person: a reference, a number, a name, or several of them."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from cases.refusals import Refusal
+from vault.iin import TWELVE, bare_iin
+from vault.index import Asked, asked_by_iin, asked_by_name, asked_by_phone, fingerprint
+from vault.names import AskedName, Likeness
+from vault.phones import normalise_phone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+FEWEST_LETTERS = 3
+FEWEST_DIGITS = 5  # a local number of a district (field notes 4.5)
+NUMBER = re.compile(r"[+(]?\d[\d\s()+~.–-]*")
+REFERENCE = re.compile(r"([CHR])([0-9A-HJKMNP-TV-Z]{4})([0-9A-HJKMNP-TV-Z]{4})")
+# As people type a reference: letters of the Russian keyboard that look the same, and O, I, L for digits.
+AS_TYPED = str.maketrans("АВЕКМНОРСТХУOILС", "ABEKMH0PCTXY011C")
+BETWEEN_SYMBOLS = re.compile(r"[\s–-]")
+
+
+@dataclasses.dataclass(frozen=True)
+class Question:
+    """What was typed, told apart. `reference` stands alone; a name may stand beside a number."""
+
+    typed: str
+    reference: str = ""
+    name: str = ""
+    phone: str = ""
+    iin: str = ""
+
+    @cached_property
+    def asked(self) -> Asked:
+        """Return the tokens to ask the database for."""
+        parts = [asked_by_name(self.name)] if self.name else []
+        parts += [asked_by_phone(self.phone)] if self.phone else []
+        parts += [asked_by_iin(self.iin)] if self.iin else []
+        exact = frozenset().union(*(part.exact for part in parts))
+        return Asked(exact, frozenset().union(*(part.near for part in parts)) - exact)
+
+    @cached_property
+    def _asked_name(self) -> AskedName:
+        return AskedName(self.name)
+
+    def fingerprint(self) -> UUID:
+        """Return what the journal keeps of a question: the same for the same question, and nothing else."""
+        return fingerprint(f"{self.reference} {self.name} {self.phone} {self.iin}")
+
+    def likeness(self, names: Iterable[str]) -> Likeness | None:
+        """Return how near the nearest of these names is to the asked one."""
+        if not self.name:
+            return None
+        found = {self._asked_name.likeness(name) for name in names}
+        return next((likeness for likeness in Likeness if likeness in found), None)
+
+    def has_phone(self, numbers: Iterable[str]) -> bool:
+        return bool(self.phone) and any(normalise_phone(number) == self.phone for number in numbers if number)
+
+    def has_iin(self, iin: str) -> bool:
+        return bool(self.iin) and bare_iin(iin) == self.iin
+
+
+def question_of(typed: str) -> Question:
+    """Return what was asked. Refuses fewer than three letters, and too few digits for a number."""
+    if reference := REFERENCE.fullmatch(BETWEEN_SYMBOLS.sub("", typed).upper().translate(AS_TYPED)):
+        return Question(typed, reference="{}-{}-{}".format(*reference.groups()))
+    numbers = [number for number in NUMBER.findall(typed) if _digits(number) >= FEWEST_DIGITS]
+    name = typed
+    for number in numbers:
+        name = name.replace(number, " ")
+    if sum(letter.isalpha() for letter in name) < FEWEST_LETTERS:
+        name = ""
+    question = Question(typed, name=" ".join(name.split()), phone=_phone(numbers), iin=_iin(numbers))
+    if not (question.name or question.phone or question.iin):
+        raise Refusal(_("Type at least three letters of a name, a whole telephone number or a reference."))
+    return question
+
+
+def question_about(*, name: str = "", phone: str = "", iin: str = "") -> Question | None:
+    """Return what the fields of a form ask, or None while too little is typed to look for anybody."""
+    try:
+        return question_of(" ".join(filter(None, (name, phone, iin))))
+    except Refusal:
+        return None
+
+
+def _digits(text: str) -> int:
+    return sum(sign.isdecimal() for sign in text)
+
+
+def _phone(numbers: Iterable[str]) -> str:
+    return next(filter(None, map(normalise_phone, numbers)), "") or ""
+
+
+def _iin(numbers: Iterable[str]) -> str:
+    return next((bare for bare in map(bare_iin, numbers) if TWELVE.fullmatch(bare)), "")

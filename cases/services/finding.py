@@ -1,0 +1,167 @@
+"""Finding a person over sealed names: the database answers by tokens, what it answers is opened and compared.
+
+Only cases that the worker may know of are opened and shown. Of another one she learns that something may be
+there, and not what (security S4).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
+from audit.services import record_view
+from cases.enums import HouseholdRole, TimelineKind
+from cases.models import Case, Person, SafeContact, TimelineEntry
+from cases.services.search_limits import count_search
+from reference.alphabet import shown_name
+from vault.context import opening
+from vault.errors import DamagedRecord
+from vault.names import Likeness
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
+
+    from accounts.models import User
+    from cases.finding import Question
+    from cases.models import CaseQuerySet
+
+MOST_SHOWN = 50
+MOST_OPENED = 60  # some of those that share a token are not like the question
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Match:
+    """One person who may be meant, as a row shows her: never by name. `by` are codes of what agrees."""
+
+    case: Case
+    person: Person
+    by: tuple[str, ...]
+    likeness: Likeness | None
+    alert: str
+    born_in: int | None
+
+    @property
+    def is_exact(self) -> bool:
+        return self.likeness == Likeness.SAME or not {"phone", "iin", "reference"}.isdisjoint(self.by)
+
+    @property
+    def last_contact_at(self) -> dt.datetime:
+        moment: dt.datetime = self.case.last_contact_at or self.case.opened_at  # type: ignore[attr-defined]
+        return moment
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Found:
+    """What a search brought. `has_protected`: a case may be there of which the worker may not know."""
+
+    exact: Sequence[Match] = ()
+    near: Sequence[Match] = ()
+    has_protected: bool = False
+    has_more: bool = False
+
+
+def find_people(*, actor: User, question: Question, most: int = MOST_SHOWN) -> Found:
+    """Return the people of cases whom a question may mean, last contact first; count the search before.
+
+    Those that are like it without being it stand apart. Each case that is returned is journaled as read.
+    Refuses what `count_search` refuses.
+    """
+    count_search(actor=actor, question=question)
+    known = Case.objects.safe_contact_visible_to(actor)
+    people = _candidates(question, known)
+    case_ids = {person.case_id for person in people}
+    cases = {case.pk: case for case in _case_rows(actor).filter(pk__in=case_ids)} if case_ids else {}
+    with opening(case_ids):
+        matches = [match for person in people if (match := _match(question, cases[person.case_id], person))]
+    matches.sort(key=lambda match: match.last_contact_at, reverse=True)
+    exact, near = ([match for match in matches if match.is_exact is wanted] for wanted in (True, False))
+    _journal_shown(actor, [*exact[:most], *near[:most]])
+    return Found(
+        exact=exact[:most],
+        near=near[:most],
+        has_protected=_has_protected(question, known),
+        has_more=max(len(people), len(exact), len(near)) > most,
+    )
+
+
+def _candidates(question: Question, known: CaseQuerySet) -> list[Person]:
+    """Return the people who share a token with the question, those with an exact one first."""
+    people = Person.objects.filter(case__in=known)
+    clients = people.filter(role=HouseholdRole.CLIENT)
+    if question.reference:
+        return list(clients.filter(case__reference=question.reference))
+    exact, near = sorted(question.asked.exact), sorted(question.asked.near)
+    found = [
+        *people.filter(tokens__overlap=exact)[:MOST_OPENED],
+        *clients.filter(case__safe_contact__tokens__overlap=exact)[:MOST_OPENED],
+    ]
+    if near and len(found) < MOST_OPENED:
+        found += people.filter(tokens__overlap=near)[: MOST_OPENED - len(found)]
+    return list({person.pk: person for person in found}.values())
+
+
+def _case_rows(actor: User) -> QuerySet[Case]:
+    contacts = TimelineEntry.objects.filter(case=OuterRef("pk"), kind=TimelineKind.CONTACT)
+    return Case.objects.select_related("safe_contact").annotate(
+        district_name=shown_name("district__name_"),
+        last_contact_at=Subquery(contacts.order_by("-occurred_at", "-id").values("occurred_at")[:1]),
+        may_open=Exists(Case.objects.visible_to(actor).filter(pk=OuterRef("pk"))),
+    )
+
+
+def _match(question: Question, case: Case, person: Person) -> Match | None:
+    """Return how an opened person agrees with the question, or None: she only shares a token with it."""
+    safe_contact, is_client = case.safe_contact, person.role == HouseholdRole.CLIENT
+    asked_for = [safe_contact.readable("ask_for")] if is_client else []
+    number = [safe_contact.readable("number")] if is_client else []
+    likeness = question.likeness([*person.known_names, *asked_for])
+    agrees = {
+        "reference": bool(question.reference),
+        "phone": question.has_phone([person.readable("phone"), *number]),
+        "iin": question.has_iin(person.readable("iin")),
+        "name": likeness is not None,
+    }
+    if not any(agrees.values()):
+        return None
+    return Match(
+        case=case,
+        person=person,
+        by=tuple(code for code, does in agrees.items() if does),
+        likeness=likeness,
+        alert=safe_contact.readable("alert"),
+        born_in=_year_of_birth(person),
+    )
+
+
+def _year_of_birth(person: Person) -> int | None:
+    try:
+        return person.birth_date.year if person.birth_date else None
+    except DamagedRecord:
+        return None
+
+
+def _has_protected(question: Question, known: CaseQuerySet) -> bool:
+    """Answer whether a case that the worker may not know of has exactly what was asked. None is opened."""
+    if question.reference:
+        return Case.objects.filter(reference=question.reference).exclude(pk__in=known).exists()
+    exact = sorted(question.asked.exact)
+    return any(
+        model.objects.filter(tokens__overlap=exact).exclude(case__in=known).exists()
+        for model in (Person, SafeContact)
+    )
+
+
+def _journal_shown(actor: User, matches: Iterable[Match]) -> None:
+    fields = ["alert", "birth_date"]
+    for match in matches:
+        record_view(
+            actor=actor,
+            verb="cases.read",
+            subject=match.case,
+            case_id=match.case.pk,
+            purpose="search_result",
+            fields=fields,
+        )

@@ -1,0 +1,83 @@
+"""How often somebody may search: who asks for everybody finds somebody whom she should not (security S4)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.enums import Role
+from accounts.models import User
+from audit.models import JournalEntry
+from audit.services import Subject, record_refusal, record_view
+from cases.refusals import Refusal
+from outbox.services import queue_message
+from reference.moments import start_of
+
+if TYPE_CHECKING:
+    from cases.finding import Question
+
+PURPOSE = "search"  # of the line that counts; the index `journal_searches` holds these alone
+MOST_A_MINUTE, MOST_A_DAY = 30, 300
+A_MINUTE, A_DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
+LINE = "cases.person"
+LEADS = frozenset({Role.COORDINATOR, Role.MANAGER})
+
+
+class SearchedTooOften(Refusal):
+    """She asked more often than the work needs; `seconds` is how long until she may ask again."""
+
+    def __init__(self, sentence: Any, *, wait: dt.timedelta) -> None:
+        super().__init__(sentence)
+        self.seconds = max(1, round(wait.total_seconds()))
+
+
+def count_search(*, actor: User, question: Question) -> None:
+    """Journal that `actor` asks a question, without its text: the journal is what is counted.
+
+    Refuses whoever asked thirty times within a minute or three hundred times within a day; after the latter
+    the coordinators of her team and the managers are told, once a day.
+    """
+    lines = JournalEntry.objects.filter(actor_id=actor.pk, purpose=PURPOSE, verb="cases.searched")
+    newest = lines.filter(at__gt=Now() - A_DAY).order_by("-at")[:MOST_A_DAY]
+    ages = list(newest.values_list(Now() - F("at"), flat=True))  # the journal goes by the database's clock
+    if len(ages) == MOST_A_DAY:
+        _tell_who_leads(actor, timezone.localdate())
+        _refuse(actor, "too_many_a_day", wait=A_DAY - ages[-1])
+    if len(ages) >= MOST_A_MINUTE and ages[MOST_A_MINUTE - 1] < A_MINUTE:
+        _refuse(actor, "too_many_a_minute", wait=A_MINUTE - ages[MOST_A_MINUTE - 1])
+    subject = Subject(LINE, question.fingerprint())
+    record_view(actor=actor, verb="cases.searched", subject=subject, purpose=PURPOSE)
+
+
+def searches_to_look_at(worker: User, day: dt.date) -> list[User]:
+    """Return who was refused a search on a day, by name: a coordinator's own team, for a manager all."""
+    if worker.role not in LEADS:
+        return []
+    seen_by = Q() if worker.role == Role.MANAGER else Q(team_id=worker.team_id)
+    refused = JournalEntry.objects.filter(
+        actor_id=OuterRef("pk"), purpose=PURPOSE, result="too_many_a_day", at__gte=start_of(day)
+    )
+    return list(User.objects.people().filter(seen_by, Exists(refused)).order_by("display_name", "pk"))
+
+
+def _refuse(actor: User, reason: str, *, wait: dt.timedelta) -> NoReturn:
+    record_refusal(
+        actor=actor, verb="cases.search_refused", subject=Subject(LINE), purpose=PURPOSE, result=reason
+    )
+    sentences = {
+        "too_many_a_minute": _("That were many searches in a minute. Wait a little, then search again."),
+        "too_many_a_day": _("You have searched unusually often today. Ask your coordinator to look for her."),
+    }
+    raise SearchedTooOften(sentences[reason], wait=wait)
+
+
+def _tell_who_leads(actor: User, today: dt.date) -> None:
+    leads = Q(role=Role.COORDINATOR, team_id=actor.team_id) | Q(role=Role.MANAGER)
+    for lead in User.objects.active().filter(leads).exclude(pk=actor.pk):
+        key = f"searched:{actor.pk}:{today:%Y-%m-%d}:{lead.pk}"
+        queue_message(recipient=lead, event="cases/emails/many_searches", dedupe_key=key)
