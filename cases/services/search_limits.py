@@ -70,7 +70,7 @@ def _refuse(actor: User, reason: str, *, wait: dt.timedelta) -> NoReturn:
         actor=actor, verb="cases.search_refused", subject=Subject(LINE), purpose=PURPOSE, result=reason
     )
     sentences = {
-        "too_many_a_minute": _("That were many searches in a minute. Wait a little, then search again."),
+        "too_many_a_minute": _("Those were many searches in one minute. Wait a little, then search again."),
         "too_many_a_day": _("You have searched unusually often today. Ask your coordinator to look for her."),
     }
     raise SearchedTooOften(sentences[reason], wait=wait)

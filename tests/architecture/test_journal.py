@@ -34,6 +34,7 @@ WITHOUT_ACTOR = {
     "cases.services.reminders.leads_or_responsible": READS,
     "cases.services.reminders.note_reminder_run": "It keeps the time of the machine's own round, nobody's act.",
     "cases.services.reminders.responsible_or_leads": READS,
+    "cases.services.search_limits.searches_to_look_at": READS,
     "referrals.services.permission_to_send": READS,
 }
 # Verbs that leave no line of their own, each with its reason.

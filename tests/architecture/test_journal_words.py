@@ -14,7 +14,7 @@ from referrals.workflow import REFERRAL_MOVES
 from tests.architecture.house import PACKAGES, ROOT, parsed, python_files
 
 ENTRIES = ROOT / "templates" / "audit" / "entries"
-READINGS = {"reading", "reading_case", "reading_call"}
+READINGS = {"reading", "reading_case", "reading_call", "record_view"}
 
 
 def targets(moves: dict[str, frozenset[str]]) -> set[str]:

@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from audit.models import JournalEntry
@@ -11,6 +13,7 @@ from cases.services import search_limits
 from outbox.models import OutboxMessage
 from tests.accounts.factories import TeamFactory, UserFactory
 from tests.cases.factories import AssignmentFactory, CaseFactory, PersonFactory
+from tests.cases.pages import TRANSACTIONS
 from tests.hotline.factories import finished_call
 from tests.workers import as_worker
 
@@ -166,6 +169,21 @@ class TestARow:
         answer = search(coordinator, "Касымова")
         assert len(answer.context["people"].exact) == 50
         assert "More people may be meant." in answer.content.decode()
+
+
+class TestItsCost:
+    def statements(self, worker, asked):
+        browser = as_worker(worker)
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.post("/search/", {"asked": asked}).status_code == 200
+        return [one["sql"] for one in queries.captured_queries if not one["sql"].startswith(TRANSACTIONS)]
+
+    def test_three_rows_cost_as_many_statements_as_one(self, coordinator):
+        case_of(coordinator, name=NAME)
+        one = self.statements(coordinator, NAME)
+        case_of(coordinator, name=NAME)
+        CaseFactory(team=coordinator.team, client__name="Касымова Айгуль", safe_contact__ask_for=NAME)
+        assert len(self.statements(coordinator, NAME)) == len(one) <= 16
 
 
 class TestTheJournal:
