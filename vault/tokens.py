@@ -25,12 +25,12 @@ from enum import Enum
 from itertools import combinations, permutations, product
 
 from vault.errors import KeyMalformed
-from vault.names.folding import HYPHENS, cleaned, name_keys
+from vault.names.folding import HYPHENS, name_keys
 from vault.names.folding import VERSION as NAMES_VERSION
 from vault.names.given import forms_of, with_the_other_ending
 from vault.names.matching import INITIALS
 
-VERSION = 1  # of phones, numbers and codes; names have their own
+VERSION = 1  # of phones and numbers; names have their own
 KEY_SIZE = 32
 MOST_WORDS = 5
 SHORTEST_MISTYPED = 5
@@ -88,17 +88,6 @@ def iin_token(iin: str, *, key: bytes, population: Population) -> int:
     if not TWELVE_DIGITS.fullmatch(iin):
         raise ValueError("An IIN token is made of twelve digits.")
     return _token(f"iin|{iin}", key, population, VERSION)
-
-
-def code_token(code: str, *, key: bytes, population: Population) -> int:
-    """Return the token of a code or document number, without regard to case, blanks and dashes.
-
-    Refuses a code without letters and digits.
-    """
-    bare = "".join(letter for letter in cleaned(code) if letter.isalnum())
-    if not bare:
-        raise ValueError("A code token is made of letters and digits.")
-    return _token(f"code|{bare}", key, population, VERSION)
 
 
 def full_words(text: str) -> list[Word]:

@@ -50,7 +50,7 @@ class ShowNames(Household):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
-        with self.reading("show_names", fields=["name", "code_name"]):
+        with self.reading("show_names", fields=["name", "other_names", "code_name", "iin"]):
             return self.people(names_shown=True)
 
 

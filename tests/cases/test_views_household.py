@@ -44,8 +44,14 @@ class TestHousehold:
         lines = JournalEntry.objects.filter(verb="cases.read").order_by("pk")
         assert list(lines.values_list("purpose", "fields")) == [
             ("household", []),
-            ("show_names", ["code_name", "name"]),
+            ("show_names", ["code_name", "iin", "name", "other_names"]),
         ]
+
+    def test_other_names_stand_beside_the_name_and_the_iin_is_masked(self, case, psychologist):
+        PersonFactory(case=case, name="Ivan", other_names="Ioann", iin="850715400004")
+        words = strip_tags(as_worker(psychologist).post(address(case, "show_names")).text)
+        assert "Other names: Ioann · IIN ••••••••0004" in " ".join(words.split())
+        assert "850715400004" not in words
 
     @pytest.mark.parametrize("people", [1, 3])
     def test_the_page_costs_the_same_for_any_household(self, people, case, psychologist):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from vault.errors import KeyMalformed
 from vault.names import name_keys, same_name
-from vault.tokens import Population, code_token, iin_token, name_query_tokens, name_tokens, phone_token
+from vault.tokens import Population, iin_token, name_query_tokens, name_tokens, phone_token
 
 KEY, OTHER_KEY = bytes(range(1, 33)), bytes(range(2, 34))
 CLIENT, PERPETRATOR = Population
@@ -173,17 +173,10 @@ def test_numbers_of_two_kinds_or_populations_never_share_a_token():
         for make, value in (
             (phone_token, "+77011234567"),
             (iin_token, "900101300007"),
-            (code_token, "900101300007"),
-            (code_token, "77011234567"),
         )
         for population in Population
     }
-    assert len(tokens) == 8
-
-
-def test_a_code_is_found_however_it_was_typed():
-    typed = ("N 01-234/567", "n01234567", " N\u00a001234567")
-    assert len({code_token(code, key=KEY, population=CLIENT) for code in typed}) == 1
+    assert len(tokens) == 4
 
 
 @pytest.mark.parametrize(
@@ -193,7 +186,6 @@ def test_a_code_is_found_however_it_was_typed():
         (phone_token, ""),
         (iin_token, "90010130000"),
         (iin_token, "x"),
-        (code_token, "—"),
     ],
 )
 def test_what_is_no_number_makes_no_token(make, value):

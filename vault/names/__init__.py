@@ -5,7 +5,7 @@ two are hits of a search; the others belong in blocks of their own and never mer
 """
 
 from vault.names.folding import VERSION, name_keys
-from vault.names.given import related_name, related_names
+from vault.names.given import related_name
 from vault.names.likeness import AskedName, Likeness
 from vault.names.matching import name_starts, same_name
 from vault.names.similar import similar_name
@@ -17,7 +17,6 @@ __all__ = [
     "name_keys",
     "name_starts",
     "related_name",
-    "related_names",
     "same_name",
     "similar_name",
 ]

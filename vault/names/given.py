@@ -25,16 +25,6 @@ TAKEN = {"kizi": "k", "ev": "i", "eva": "i", "evna": "i", "evič": "i"}
 ADDED = ("a", "im", "žan", "tai")
 
 
-def related_names(word: str) -> frozenset[str]:
-    """Return the keys of the full, short and other forms of a given name, its own included.
-
-    Takes one word in any script; a short form may belong to several names (Саша, Валя), and then the forms of
-    all of them are returned. A name that the table does not know, or a text of several words, has none.
-    """
-    keys = name_keys(word)
-    return forms_of(keys[0]) if len(keys) == 1 else frozenset()
-
-
 def related_name(first: str, second: str) -> bool:
     """Answer whether two names may be one person's though `same_name` denies it (level C).
 

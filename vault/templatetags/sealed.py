@@ -4,6 +4,7 @@ from django import template
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from vault import iin
 from vault.errors import DamagedRecord
 
 register = template.Library()
@@ -16,3 +17,9 @@ def sealed(row: Model, name: str) -> object:
         return getattr(row, name)
     except DamagedRecord:
         return _("Record damaged")
+
+
+@register.filter
+def masked_iin(number: str) -> str:
+    """Return an IIN with its last four digits only; the form shows it whole."""
+    return iin.masked_iin(number)
