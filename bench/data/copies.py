@@ -1,4 +1,4 @@
-"""Copies of a recipe: new ids, new keys, every value sealed anew; only days, places and words stay alike.
+"""Copies of a recipe: new ids, new keys, every value sealed anew, other people; other words stay alike.
 
 Nothing here needs Django to be set up, so that a process that copies starts at once.
 """
@@ -14,6 +14,8 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from bench.data.people import Household
+from bench.data.tokens import tokens_of
 from vault.cipher import Binding, HeldKey, Place, new_data_key, seal, wrap
 
 LIVING_SHARE, MOST_LIVING = 5, 2_000  # the archive of a centre grows, the work of its day does not
@@ -31,7 +33,10 @@ RARE = 5  # cases of the district that hardly anybody comes from, all of them ol
 
 @dataclass(frozen=True)
 class SealedHole:
-    """A sealed value: whose it is, and what it says. Numbers are positions of ids and of keys."""
+    """A sealed value: whose it is, and what it says. Numbers are positions of ids and of keys.
+
+    `part` says which name or number of the copy's own people stands there instead.
+    """
 
     row: int
     owner: int
@@ -39,6 +44,16 @@ class SealedHole:
     model_tag: str
     field_tag: str
     plain: bytes
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class TokensHole:
+    """The tokens of a row: whose population, and which of the sealed values are its names and phones."""
+
+    population: str
+    names: tuple[int, ...]
+    phones: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -79,6 +94,7 @@ class Recipe:
     places: tuple[str, ...]
     sealed: tuple[SealedHole, ...]
     keys: tuple[KeyHole, ...]
+    tokens: tuple[TokensHole, ...]
     tables: tuple[TableText, ...]
 
 
@@ -103,6 +119,7 @@ class Kitchen:
     teams: tuple[Team, ...]
     districts: tuple[str, ...]  # the last one is rare
     server_keys: Mapping[tuple[str, int], bytes]
+    index_keys: tuple[bytes, ...]
     total: int
     in_clear: bool = False
 
@@ -140,13 +157,15 @@ class Kitchen:
         drawn = os.urandom(16 * recipe.ids)
         text, ids = drawn.hex(), [UUID(bytes=drawn[at : at + 16]) for at in range(0, len(drawn), 16)]
         secrets = [new_data_key() for _key in recipe.keys]
+        plain = words_of(recipe, Household(number))
         return [
             *(text[at : at + 32] for at in range(0, len(text), 32)),
             *(dt.date.fromordinal(day - days_back).isoformat() for day in recipe.days),
             *(reference(prefix, number, of_copy) for of_copy, prefix in enumerate(recipe.references)),
             *(self.place(name, number) for name in recipe.places),
-            *self.seals(recipe, ids, secrets),
+            *self.seals(recipe, plain, ids, secrets),
             *(self.wrapped(key, ids, secret) for key, secret in zip(recipe.keys, secrets, strict=True)),
+            *(self.tokens(hole, plain) for hole in recipe.tokens),
         ]
 
     def place(self, name: str, number: int) -> str:
@@ -161,9 +180,9 @@ class Kitchen:
         workers = team.workers_of(name, at_work=number < OF_TODAYS_WORKERS)
         return workers[turn // len(self.teams) % len(workers)]
 
-    def seals(self, recipe: Recipe, ids: list[UUID], secrets: list[bytes]) -> list[str]:
+    def seals(self, recipe: Recipe, plain: list[bytes], ids: list[UUID], secrets: list[bytes]) -> list[str]:
         if self.in_clear:
-            return [hole.plain.hex() for hole in recipe.sealed]
+            return [words.hex() for words in plain]
         held = [
             HeldKey(ids[key.id], AESGCM(secret)) for key, secret in zip(recipe.keys, secrets, strict=True)
         ]
@@ -171,14 +190,26 @@ class Kitchen:
             seal(
                 held[hole.key],
                 Place(hole.model_tag, hole.field_tag, ids[hole.row], ids[hole.owner]),
-                hole.plain,
+                words,
             ).hex()
-            for hole in recipe.sealed
+            for hole, words in zip(recipe.sealed, plain, strict=True)
         ]
+
+    def tokens(self, hole: TokensHole, plain: list[bytes]) -> str:
+        """Return the tokens of a row as PostgreSQL writes an array."""
+        names, phones = ([plain[at].decode() for at in places] for places in (hole.names, hole.phones))
+        return ",".join(map(str, tokens_of(hole.population, names, phones, keys=self.index_keys)))
 
     def wrapped(self, key: KeyHole, ids: list[UUID], secret: bytes) -> str:
         binding = Binding(ids[key.id], ids[key.owner], key.purpose, key.version)
         return wrap(self.server_keys[key.purpose, key.version], binding, secret).hex()
+
+
+def words_of(recipe: Recipe, household: Household) -> list[bytes]:
+    """Return what each sealed value of a copy says."""
+    return [
+        household.said(hole.part, hole.row).encode() if hole.part else hole.plain for hole in recipe.sealed
+    ]
 
 
 def reference(prefix: str, number: int, of_copy: int) -> str:

@@ -19,9 +19,17 @@ from crisis_center.stack.embedded import APP, OWNER, SUPERUSER, Postgres
 from crisis_center.stack.tree import ROOT
 from reference.models import District
 from vault.enums import Purpose
+from vault.index import index_keys
 from vault.keys import provider
 
-MADE_OF = ("*/migrations/*.py", "bench/data/*.py", "crisis_center/demo/**/*.*", "reference/data/*.csv")
+MADE_OF = (
+    "*/migrations/*.py",
+    "bench/data/*.py",
+    "crisis_center/demo/**/*.*",
+    "reference/data/*.csv",
+    "vault/tokens.py",
+    "vault/names/folding.py",
+)
 FULL = "full"  # the comment of a database that was filled to its end
 
 
@@ -129,6 +137,7 @@ def kitchen_of(copies: int, *, in_clear: bool = False) -> Kitchen:
             for purpose in Purpose
             for version in provider().versions(purpose.value)
         },
+        index_keys=tuple(index_keys()),
         total=copies,
         in_clear=in_clear,
     )

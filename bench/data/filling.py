@@ -12,6 +12,7 @@ import psycopg2
 from psycopg2.extensions import connection as Connection  # noqa: N812 a class, whatever its name says
 
 from bench.data.copies import Kitchen
+from bench.data.tokens import fold_each_word_once
 
 BLOCK = 500  # copies that are made and written at a time
 PROCESSES = 2
@@ -92,6 +93,7 @@ _process: dict[str, Any] = {}
 
 
 def _begin(dsn: str, kitchen: Kitchen) -> None:
+    fold_each_word_once()
     connection = psycopg2.connect(dsn)
     connection.autocommit = True
     with connection.cursor() as cursor:

@@ -15,15 +15,21 @@ from django.db import connection, models
 
 from accounts.models import Team, User
 from audit.models import JournalEntry
-from bench.data.copies import KeyHole, Recipe, SealedHole, TableText
-from cases.models import Case
+from bench.data.copies import KeyHole, Recipe, SealedHole, TableText, TokensHole
+from cases.enums import HouseholdRole, Sex
+from cases.models import Case, Person, SafeContact
 from hotline.models import Call
 from reference.models import District
 from vault.cipher import Place, unseal
 from vault.context import key_for_reading, opening
 from vault.enums import Purpose
 from vault.fields import SealedField
+from vault.index import TokensField
 from vault.models import DataKey, WrappedKey
+from vault.tokens import Population
+
+Model = type[models.Model]
+Row = dict[str, Any]  # text, or None where nothing stands
 
 JOURNAL_LINES = 5  # of each case: no page shows more of them for being there
 ROOTS = (Case, Call)
@@ -33,11 +39,23 @@ DAYS = r"\b20\d\d-\d\d-\d\d\b"
 IDS = re.compile(f"(?P<uuid>{UUIDS})|(?P<reference>{REFERENCES})")
 MOMENTS = re.compile(f"{IDS.pattern}|(?P<day>{DAYS})")
 MARKS = re.compile("\0([a-z]+) ([0-9]+)\0")
-KINDS = ("ids", "days", "references", "places", "seals", "wraps")  # the order of the values of a copy
+# The order of the values of a copy.
+KINDS = ("ids", "days", "references", "places", "seals", "wraps", "tokens")
+# Sealed values by which a row is found: in each copy those of its own people stand there.
+NAMES: dict[tuple[Model, str], str] = {
+    (Call, "caller_name"): "code name",
+    (Call, "ask_for"): "code name",
+    (Person, "name"): "name",
+    (Person, "code_name"): "code name",
+    (SafeContact, "ask_for"): "code name",
+}
+PHONES: set[tuple[Model, str]] = {
+    (Call, "phone"),
+    (Call, "safe_number"),
+    (Person, "phone"),
+    (SafeContact, "number"),
+}
 ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
-
-Model = type[models.Model]
-Row = dict[str, Any]  # text, or None where nothing stands
 
 
 def owned_models() -> list[Model]:
@@ -115,6 +133,7 @@ class _Reading:
         self.holes: dict[str, list[str]] = {kind: [] for kind in KINDS}
         self.holes["wraps"] = list(self.keys.values())
         self.sealed: list[SealedHole] = []
+        self.found: list[tuple[str, int]] = []
 
     def _identifiers(self) -> set[str]:
         columns = (
@@ -139,6 +158,7 @@ class _Reading:
             places=tuple(self.holes["places"]),
             sealed=tuple(self.sealed),
             keys=keys,
+            tokens=tuple(self._tokens(population, row) for population, row in self.found),
             tables=tuple(self._table(model, text) for model, text in texts.items()),
         )
 
@@ -155,6 +175,8 @@ class _Reading:
             return rf"\\x{self._seal(one, row, text)}"
         if one.model is WrappedKey and one.attname == "blob":
             return rf"\\x{self._mark('wraps', row['data_key_id'])}"
+        if isinstance(one, TokensField):
+            return f"{{{self._mark('tokens', str(self._found_row(row)))}}}"
         if one.related_model is District:
             return self._mark("places", "district")
         moved = MOMENTS if isinstance(one, models.DateField | models.JSONField) else IDS
@@ -191,9 +213,33 @@ class _Reading:
         plain = unseal(key, place, bytes.fromhex(text.removeprefix(r"\x")))
         number = self._number("wraps", self.keys[owner, one.purpose])
         self.sealed.append(
-            SealedHole(self._id(row["id"]), self._id(owner), number, place.model_tag, place.field_tag, plain)
+            SealedHole(
+                self._id(row["id"]),
+                self._id(owner),
+                number,
+                place.model_tag,
+                place.field_tag,
+                plain,
+                part_of(model, one.name, row),
+            )
         )
         return self._mark("seals", str(len(self.sealed)))
+
+    def _found_row(self, row: Row) -> int:
+        is_perpetrator = row.get("role") == HouseholdRole.USED_VIOLENCE
+        self.found.append(
+            ((Population.PERPETRATOR if is_perpetrator else Population.CLIENT).value, self._id(row["id"]))
+        )
+        return len(self.found)
+
+    def _tokens(self, population: str, row: int) -> TokensHole:
+        """Return which sealed values of a row, read by now, its tokens are made of."""
+        own = [(place, hole.part) for place, hole in enumerate(self.sealed) if hole.row == row and hole.part]
+        return TokensHole(
+            population,
+            tuple(place for place, part in own if part != "phone"),
+            tuple(place for place, part in own if part == "phone"),
+        )
 
     def _table(self, model: Model, text: str) -> TableText:
         """Return the text with `%s` in its holes, and where each value stands among those of a copy."""
@@ -203,3 +249,15 @@ class _Reading:
         holes = tuple(first[kind] + int(number) for kind, number in MARKS.findall(text))
         columns = tuple(one.column for one in stored_fields(model))
         return TableText(model._meta.db_table, columns, MARKS.sub("%s", text.replace("%", "%%")), holes)
+
+
+def part_of(model: Model, name: str, row: Row) -> str:
+    """Return which name or number of a copy's people stands in a field, or "" for other words."""
+    if (model, name) in PHONES:
+        return "phone"
+    part = NAMES.get((model, name), "")
+    if part != "name":
+        return part
+    if row["role"] == HouseholdRole.CLIENT:
+        return "client"
+    return "man" if row["sex"] == Sex.MALE else "woman"

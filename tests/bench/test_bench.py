@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import threading
+from collections import Counter
 
 import pytest
 from django.db.models import Count
@@ -19,10 +20,11 @@ from bench.load.driver import Order, drive
 from bench.pages import every_page, workers
 from bench.record import keep, kept_lines, page_of
 from bench.statements import signed_in
-from cases.models import Case, Intervention, Person
+from cases.models import Case, Intervention, Person, SafeContact
 from hotline.models import Call
 from tests import database
 from vault.context import opening
+from vault.index import tokens_of
 
 FEW, MANY = 20, 200
 
@@ -58,6 +60,26 @@ def test_every_copy_opens_with_its_own_keys(many):
         with opening([call.pk], purposes=["call"]):
             assert call.notes
     assert len(names) > 5
+
+
+@pytest.mark.parametrize("model", [Person, SafeContact, Call])
+def test_a_copy_is_found_by_the_tokens_that_the_product_would_keep(many, model):
+    rows = model.objects.all()
+    owners = {getattr(row, model.vault_owner) for row in rows}
+    with opening(owners, purposes=["case", "call"]):
+        assert [row.pk for row in rows if row.tokens != tokens_of(row.findable())] == []
+
+
+def test_every_client_has_a_name_and_a_number_of_her_own(many):
+    names, phones = Counter(), Counter()
+    copies = Case.objects.filter(opened_at__lt=longest_case().opened_at)
+    for client in Person.objects.filter(role="client", case__in=copies).select_related("case__safe_contact"):
+        with opening([client.case_id], purposes=["case"]):
+            names[client.name] += 1
+            phones[client.case.safe_contact.number] += 1
+    del phones[""]  # whoever may not be called
+    assert len(names) > MANY / 2
+    assert max(phones.values()) == 1
 
 
 def test_a_copy_has_places_of_its_own(many):
