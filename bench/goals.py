@@ -22,6 +22,18 @@ LIST_KIB = Goal(60)
 # G3: deep pages and filters, beside the first page.
 BESIDE_FIRST_PAGE = Goal(1.3, 1.1)
 
+# G4 and G5: a person is found over sealed names, by a signed-in form post.
+SEARCH_NAME_P95 = Goal(50, 25)
+SEARCH_PHONE_P95 = Goal(20, 10)
+SEARCH_GROWTH = Goal(1.5)
+SEARCH_RECALL_SPELLING = Goal(0.97, at_least=True)
+SEARCH_RECALL_TYPO = Goal(0.85, at_least=True)
+SEARCH_INDEX_MB = Goal(400)
+
+# Security S and c.4: what a thief of the database names rightly, of a hundred rows.
+FAMILIES_RECOVERED = Goal(5)
+PAIRS_RECOVERED = Goal(1)
+
 # G6: the page of a case with 50 lines of timeline.
 CASE_P50 = Goal(20, 12)
 CASE_STATEMENTS = Goal(12)

@@ -21,6 +21,8 @@ TITLES = {
     "log_call": "Log a call (G1)",
     "list": "The list of cases, 50 rows (G2)",
     "filters": "Deep pages and filters, beside the first page of their list (G3)",
+    "search": "Search over sealed names, numbers beside (G4, G5)",
+    "attack": "Names recovered from a stolen database without the index key",
     "case_page": "The page of a case with 50 lines of timeline (G6)",
     "encryption": "Sealed pages beside the same pages in clear (G9)",
     "growth": "Every page beside itself among 10,000 cases (G10)",

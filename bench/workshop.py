@@ -12,10 +12,11 @@ from bench.load.window import Driver, Target
 from bench.pages import workers
 from bench.place import Place
 from bench.requests import browser_of, browser_of_limits, browser_of_visitor
-from bench.servers import IN_CLEAR, LIMITS, OWN, PRODUCT, Limits, Server, prepare_limits, serving
+from bench.servers import IN_CLEAR, LIMITS, OWN, PRODUCT, UNLIMITED, Limits, Server, prepare_limits, serving
 from bench.statements import Counted, counted, signed_in
 from cases.models import Case
 
+SEARCH = "/search/"
 TYPED = {"name": "Invented Name", "phone": "+7 700 000 00 00", "text": "words " * 50}
 
 
@@ -94,6 +95,19 @@ class Workshop:
             browser = browser_of(workers()[role]) if role else browser_of_visitor()
         request = browser.get(path) if typed is None else browser.post(path, typed)
         return Target(name, server, lambda: [request])
+
+    def searches(self, name: str, asked: list[str], *, role: str, total: int) -> Target:
+        """Return the posts that search for each text in turn, without the limit of searches."""
+        server = self.unlimited(total)
+        with using(self.databases.ready(total)):
+            browser = browser_of(workers()[role])
+        posts = [browser.post(SEARCH, {"asked": text}) for text in asked]
+        return Target(name, server, lambda: posts)
+
+    def unlimited(self, total: int) -> Server:
+        """Return the product that lets a worker search as often as she likes."""
+        database = self.databases.ready(total)
+        return self._started(OWN, f"{database} unlimited", UNLIMITED, self.place.environment(database))
 
     def logged_call(self, name: str, *, total: int, kind: str = OWN) -> Target:
         """Return the post that logs a call. A form that comes back says 200, which is not a call."""

@@ -152,6 +152,11 @@ class Kitchen:
         old = (number - self.number_living) * ARCHIVE_DAYS // (self.total - self.number_living)
         return self.closed[number % len(self.closed)], LIVING_DAYS + old
 
+    def case_of(self, number: int) -> str:
+        """Return the reference of the case that copy `number` is."""
+        references = self.recipe_of(number)[0].references
+        return reference("C", number, references.index("C"))
+
     def values_of(self, recipe: Recipe, number: int, days_back: int) -> list[str]:
         """Return what goes into the holes of one copy."""
         drawn = os.urandom(16 * recipe.ids)

@@ -67,14 +67,17 @@ class Databases:
         """Return the name of the database with `total` cases, filled now if it is not there."""
         name = self._name("clear" if in_clear else "cases", total)
         if not self._is_full(name):
-            source = self.pattern()
+            source, kitchen = self.pattern(), self.kitchen(total, in_clear=in_clear)
             self.postgres.drop_database(name)
             self.postgres.create_database(name, template=source)
-            with using(source):
-                kitchen = kitchen_of(total - Case.objects.count(), in_clear=in_clear)
             fill(self._dsn(name), kitchen)
             self._mark_full(name)
         return name
+
+    def kitchen(self, total: int, *, in_clear: bool = False) -> Kitchen:
+        """Return what the copies of the database with `total` cases are made by."""
+        with using(self.pattern()):
+            return kitchen_of(total - Case.objects.count(), in_clear=in_clear)
 
     def drop_stale(self) -> None:
         """Drop what an older schema or generator made."""

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterator
 
 from bench.figures import Figure
-from bench.groups import case_page, encryption, growth, lists, log_call, servers
+from bench.groups import attack, case_page, encryption, growth, lists, log_call, search, servers
 from bench.workshop import Workshop
 
 Group = Callable[[Workshop], Iterator[Figure]]
 GROUPS: dict[str, Group] = {
     "log_call": log_call.measure,
     "lists": lists.measure,
+    "search": search.measure,
+    "attack": attack.measure,
     "case_page": case_page.measure,
     "encryption": encryption.measure,
     "growth": growth.measure,

@@ -75,6 +75,18 @@ def is_whole(received: bytes) -> bool:
     return body.endswith(b"0\r\n\r\n") if CHUNKED.search(head) else False
 
 
+def asked_once(port: int, request: str) -> str:
+    """Return the whole answer to one request. Refuses any answer but 200."""
+    line = Line(port)
+    with line.socket:
+        line.send(request.encode("latin-1"))
+        while not line.read():
+            pass
+    if line.received[9:12] != b"200":
+        raise ValueError(f"Wanted 200, came {line.received[9:12].decode('latin-1')}.")
+    return line.received.decode()
+
+
 def drive(order: Order) -> Answer:
     """Carry out an order."""
     answer, waiting = Answer(), selectors.DefaultSelector()
