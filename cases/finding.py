@@ -14,6 +14,7 @@ from vault.iin import TWELVE, bare_iin
 from vault.index import Asked, asked_by_iin, asked_by_name, asked_by_phone, fingerprint
 from vault.names import AskedName, Likeness
 from vault.phones import normalise_phone
+from vault.tokens import Population, full_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,33 +38,42 @@ class Question:
     name: str = ""
     phone: str = ""
     iin: str = ""
+    more_names: tuple[str, ...] = ()
+    more_phones: tuple[str, ...] = ()
+    population: Population = Population.CLIENT
+
+    @cached_property
+    def names(self) -> list[str]:
+        return [name for name in (self.name, *self.more_names) if name]
+
+    @cached_property
+    def phones(self) -> list[str]:
+        return [phone for phone in (self.phone, *self.more_phones) if phone]
 
     @cached_property
     def asked(self) -> Asked:
         """Return the tokens to ask the database for."""
-        parts = [asked_by_name(self.name)] if self.name else []
-        parts += [asked_by_phone(self.phone)] if self.phone else []
-        parts += [asked_by_iin(self.iin)] if self.iin else []
+        parts = [asked_by_name(name, self.population) for name in self.names]
+        parts += [asked_by_phone(phone, self.population) for phone in self.phones]
+        parts += [asked_by_iin(self.iin, self.population)] if self.iin else []
         exact = frozenset().union(*(part.exact for part in parts))
         return Asked(exact, frozenset().union(*(part.near for part in parts)) - exact)
 
     @cached_property
-    def _asked_name(self) -> AskedName:
-        return AskedName(self.name)
+    def _asked_names(self) -> list[AskedName]:
+        return [AskedName(name) for name in self.names]
 
     def fingerprint(self) -> UUID:
         """Return what the journal keeps of a question: the same for the same question, and nothing else."""
-        return fingerprint(f"{self.reference} {self.name} {self.phone} {self.iin}")
+        return fingerprint(" ".join([self.reference, *self.names, *self.phones, self.iin]))
 
     def likeness(self, names: Iterable[str]) -> Likeness | None:
-        """Return how near the nearest of these names is to the asked one."""
-        if not self.name:
-            return None
-        found = {self._asked_name.likeness(name) for name in names}
+        """Return how near the nearest of these names is to an asked one."""
+        found = {asked.likeness(name) for name in names for asked in self._asked_names}
         return next((likeness for likeness in Likeness if likeness in found), None)
 
     def has_phone(self, numbers: Iterable[str]) -> bool:
-        return bool(self.phone) and any(normalise_phone(number) == self.phone for number in numbers if number)
+        return any(normalise_phone(number) in self.phones for number in numbers if number and self.phones)
 
     def has_iin(self, iin: str) -> bool:
         return bool(self.iin) and bare_iin(iin) == self.iin
@@ -91,6 +101,29 @@ def question_about(*, name: str = "", phone: str = "", iin: str = "") -> Questio
         return question_of(" ".join(filter(None, (name, phone, iin))))
     except Refusal:
         return None
+
+
+def question_about_person(
+    *,
+    names: Iterable[str],
+    phones: Iterable[str] = (),
+    iin: str = "",
+    population: Population = Population.CLIENT,
+) -> Question | None:
+    """Return what is asked to find somebody a second time, or None where nothing tells people apart.
+
+    A name of one word is not asked for: it fits too many, and nobody could say of them who they are.
+    """
+    whole = tuple(dict.fromkeys(filter(_is_whole_name, names)))
+    numbers = tuple(dict.fromkeys(filter(None, map(normalise_phone, filter(None, phones)))))
+    number = bare_iin(iin) if TWELVE.fullmatch(bare_iin(iin)) else ""
+    if not (whole or numbers or number):
+        return None
+    return Question("", iin=number, more_names=whole, more_phones=numbers, population=population)
+
+
+def _is_whole_name(text: str) -> bool:
+    return sum(max(map(len, word)) > 1 for word in full_words(text)) > 1
 
 
 def _digits(text: str) -> int:
