@@ -72,6 +72,14 @@ class HouseholdRole(models.TextChoices):
     OTHER = "other", _("Other person")
 
 
+class SameVerdict(models.TextChoices):
+    """Whether somebody of one case is somebody of another one (decision 1)."""
+
+    SAME = "same", _("Same person")
+    NOT_THE_SAME = "not_the_same", _("Not the same")
+    UNSURE = "unsure", pgettext_lazy("verdict", "Unsure")
+
+
 class Relationship(models.TextChoices):
     """What the person is to the client; the client herself has none."""
 

@@ -21,6 +21,7 @@ from cases.views.household import (
 from cases.views.intake import OpenCase
 from cases.views.interventions import NotePage, OpenNote, RecordIntervention, SessionsOfCase
 from cases.views.risk import AssessRisk
+from cases.views.same_person import DecideSamePerson
 
 app_name = "cases"
 of_one_follow_up = [
@@ -48,6 +49,7 @@ urlpatterns = [
     path("<str:reference>/household/show-names/", ShowNames.as_view(), name="show_names"),
     path("<str:reference>/household/add/", AddPerson.as_view(), name="add_person"),
     path("<str:reference>/household/<uuid:person_id>/", ChangePerson.as_view(), name="change_person"),
+    path("<str:reference>/same-person/<uuid:pair_id>/", DecideSamePerson.as_view(), name="same_person"),
     path("<str:reference>/safe-contact/", ShowSafeContact.as_view(), name="safe_contact"),
     path("<str:reference>/safe-contact/change/", ChangeSafeContact.as_view(), name="change_safe_contact"),
     path("<str:reference>/safe-contact/show-code-phrase/", ShowCodeWord.as_view(), name="show_code_word"),

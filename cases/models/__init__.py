@@ -11,6 +11,7 @@ from cases.models.follow_up import ContactAttempt, FollowUp, Reminder, ReminderC
 from cases.models.intervention import GroupSession, Intervention, NoteGrant, SessionNote, Viewing
 from cases.models.person import Person, SafeContact
 from cases.models.references import REFERENCE_LENGTH, insert_with_reference, new_reference
+from cases.models.same_person import SamePerson, ordered
 
 __all__ = [
     "REFERENCE_LENGTH",
@@ -28,10 +29,12 @@ __all__ = [
     "ReminderClock",
     "RiskAssessment",
     "SafeContact",
+    "SamePerson",
     "SessionNote",
     "StatusChange",
     "TimelineEntry",
     "Viewing",
     "insert_with_reference",
     "new_reference",
+    "ordered",
 ]

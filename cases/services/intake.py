@@ -14,6 +14,7 @@ from cases.enums import AgeBand, HouseholdRole, MayContact, TimelineKind, Voicem
 from cases.models import Case, Person, SafeContact, insert_with_reference
 from cases.services.assignments import assign_primary_worker
 from cases.services.risk import assess_risk
+from cases.services.same_person import decide_about_hints
 from cases.services.timeline import add_entry
 from vault.context import sealing
 from vault.enums import Purpose
@@ -21,7 +22,7 @@ from vault.services import create_data_key
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from accounts.models import Team, User
     from reference.models import District
@@ -84,6 +85,7 @@ class Intake:
     risk_level: str = ""
     risk_reason: str = ""
     primary_worker: User | None = None
+    same_people: Mapping[uuid.UUID, str] = dataclasses.field(default_factory=dict)  # verdicts by person
 
 
 def values_of(details: Any) -> dict[str, Any]:
@@ -150,4 +152,6 @@ def _open(actor: User, intake: Intake) -> Case:
         assess_risk(actor=actor, case=case, level=intake.risk_level, reason=intake.risk_reason)
     if intake.primary_worker:
         assign_primary_worker(actor=actor, case=case, worker=intake.primary_worker)
+    if intake.same_people:
+        decide_about_hints(actor=actor, case=case, verdicts=intake.same_people)
     return case

@@ -16,6 +16,7 @@ from cases import policies, queries
 from cases.enums import CaseStatus, TimelineKind
 from cases.keyset import page_of
 from cases.models import Case, CaseQuerySet
+from cases.same_people import LinkedCase, case_files_with_links, linked_cases, name_linked_cases
 from cases.views.family_picture import family_picture
 from cases.views.household import safe_card
 from cases.views.pages import CasePage
@@ -69,25 +70,27 @@ class CaseOverview(CasePage):
             return self.overview()
 
     def cases(self) -> CaseQuerySet:
-        return queries.case_files_with_next_contact().visible_to(self.worker)
+        return case_files_with_links().visible_to(self.worker)
 
     def overview(self, **context: Any) -> HttpResponse:
         people = queries.household_of(self.case)
+        links = linked_cases(self.case, people, worker=self.worker)
         return self.tab_page(
             "cases/case_overview.html",
             people=people,
             picture=family_picture(people),
             client=people[0],
+            links=links,
             consents=queries.valid_consents(self.case, timezone.localdate()),
             follow_up=queries.next_contact(self.case),
             actions=actions(self.case, self.worker),
             may_assign=policies.can_assign_worker(self.worker, self.case),
             **safe_card(self.case, self.worker),
-            **self.timeline(),
+            **self.timeline(links),
             **context,
         )
 
-    def timeline(self) -> dict[str, Any]:
+    def timeline(self, links: list[LinkedCase]) -> dict[str, Any]:
         asked = self.request.GET
         page = page_of(
             queries.case_timeline(self.case, asked.get("kind", "")),
@@ -97,6 +100,7 @@ class CaseOverview(CasePage):
             before=asked.get("before", ""),
         )
         queries.name_facts(page.rows)
+        name_linked_cases(page.rows, links)
         return {"page": page, "kinds": TimelineKind.choices, "kind": asked.get("kind", "")}
 
 

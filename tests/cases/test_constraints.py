@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from cases.models import Assignment, Case, Person, SafeContact, references
+from cases.models import Assignment, Case, Person, SafeContact, SamePerson, references
 from cases.models.references import insert_with_reference, new_reference
 from tests.cases.factories import AssignmentFactory, CaseFactory, PersonFactory
 from vault.context import sealing
@@ -51,6 +51,19 @@ def test_a_worker_has_a_role_in_a_case_once():
     refused_by("assignment_once_a_role", lambda: AssignmentFactory(**again))
     change(first, until=timezone.now())()
     assert AssignmentFactory(**again).until is None
+
+
+def test_a_pair_stands_once_and_in_one_order(operator):
+    one, other = sorted((PersonFactory(), PersonFactory()), key=lambda person: person.pk)
+    said = {"verdict": "same", "decided_by": operator, "decided_at": timezone.now()}
+
+    def pair(person_a, person_b):
+        return lambda: SamePerson.objects.create(person_a=person_a, person_b=person_b, **said)
+
+    refused_by("same_person_lower_id_first", pair(other, one))
+    refused_by("same_person_lower_id_first", pair(one, one))
+    pair(one, other)()
+    refused_by("same_person_once_a_pair", pair(one, other))
 
 
 def test_a_case_has_one_client():
