@@ -1,12 +1,13 @@
 """Each statistic equals what a person counts by hand."""
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 from django.utils import timezone
 
 from cases.enums import CaseStatus, RiskLevel
-from cases.models import Person
+from cases.models import Person, SamePerson
 from hotline.models import Call
 from reporting import counting
 from reporting.periods import Period
@@ -111,6 +112,55 @@ def test_interventions_are_counted_by_kind_and_each_client_once():
     CaseFactory()
     assert counting.interventions_by_kind(QUARTER) == {"session": 3, "viewing": 1}
     assert (counting.clients_helped(QUARTER), Person.objects.count()) == (2, 4)
+
+
+def linked(worker, *people, verdict="same"):
+    said = {"verdict": verdict, "decided_by": worker, "decided_at": NOON}
+    for pair in pairwise(people):
+        person_a, person_b = sorted(pair, key=lambda person: person.pk)
+        SamePerson.objects.create(person_a=person_a, person_b=person_b, **said)
+
+
+def clients(number):
+    return [Person.objects.get(case=an_intervention().case, role="client") for _case in range(number)]
+
+
+@pytest.mark.parametrize("verdict", ["same", "unsure", "not_the_same"])
+def test_cases_of_one_woman_count_once_when_somebody_has_said_so(coordinator, verdict):
+    linked(coordinator, *clients(2), verdict=verdict)
+    assert counting.clients_helped(QUARTER) == (1 if verdict == "same" else 2)
+
+
+def test_she_counts_once_also_by_way_of_a_case_in_which_nothing_took_place(coordinator):
+    one, other, stranger = clients(3)
+    idle = Person.objects.get(case=CaseFactory(), role="client")
+    linked(coordinator, one, idle, other)
+    assert counting.clients_helped(QUARTER) == 2
+    linked(coordinator, *clients(3))  # a group of its own
+    assert counting.clients_helped(QUARTER) == 3
+    linked(coordinator, stranger, one)
+    assert counting.clients_helped(QUARTER) == 2
+
+
+def test_a_child_of_one_case_who_is_the_client_of_another_counts_as_that_client(coordinator):
+    mother, grown_up = clients(2)
+    linked(coordinator, PersonFactory(case=mother.case), grown_up)
+    assert counting.clients_helped(QUARTER) == 2
+
+
+def test_each_team_counts_a_woman_whom_two_teams_have_helped(coordinator):
+    other_team = TeamFactory(name="Turkestan")
+    here, there = (CaseFactory(team=team) for team in (coordinator.team, other_team))
+    linked(coordinator, *(Person.objects.get(case=an_intervention(case).case) for case in (here, there)))
+    teams = (coordinator.team, other_team, None)
+    assert [counting.clients_helped(QUARTER, team) for team in teams] == [1, 1, 1]
+
+
+def test_different_clients_cost_the_same_for_one_link_and_for_three(coordinator, django_assert_num_queries):
+    for number in (2, 4):
+        linked(coordinator, *clients(number))
+        with django_assert_num_queries(3):
+            counting.clients_helped(QUARTER)
 
 
 def test_referrals_are_counted_when_they_have_left_by_where_they_stand_now(coordinator):
