@@ -23,9 +23,12 @@ from cases.forms.household import (
 from cases.services.intake import Intake, PersonDetails
 from reference.forms import DistrictField
 from reference.models import District
+from vault.iin import check_iin
+from vault.phones import phone_warning
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from django.forms import BaseFormSet
 
@@ -160,8 +163,13 @@ HouseholdFormSet = forms.formset_factory(
 )
 
 
-def intake_from(form: IntakeForm, household: BaseFormSet) -> Intake:
-    """Return what `services.intake.open_case` takes, from a valid form and the valid people around her."""
+def intake_from(
+    form: IntakeForm, household: BaseFormSet, *, same_people: Mapping[uuid.UUID, str] | None = None
+) -> Intake:
+    """Return what `services.intake.open_case` takes, from a valid form and the valid people around her.
+
+    `same_people` are the verdicts about possible duplicates, by the id of the other person.
+    """
     typed = form.cleaned_data
     return Intake(
         case_id=typed["case_id"],
@@ -175,4 +183,13 @@ def intake_from(form: IntakeForm, household: BaseFormSet) -> Intake:
         risk_level=typed["risk_level"],
         risk_reason=typed["risk_reason"],
         primary_worker=typed.get("primary_worker"),
+        same_people=same_people or {},
     )
+
+
+def kept_as_typed(form: IntakeForm) -> list[str]:
+    """Return what looks wrong in the numbers of a valid form, never the numbers: they are kept as typed."""
+    typed = form.cleaned_data
+    iin_problem = check_iin(typed["iin"]).problem if typed["iin"] else None
+    warnings = (phone_warning(typed["phone"]), phone_warning(typed["number"]), iin_problem)
+    return list(dict.fromkeys(str(warning.label) for warning in warnings if warning))

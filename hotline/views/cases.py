@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.enums import Role
-from cases.forms.intake import HouseholdFormSet, IntakeForm, intake_from
+from cases.forms.intake import HouseholdFormSet, IntakeForm
 from cases.policies import MAY_OPEN_CASES
 from cases.refusals import Refusal
+from cases.views.duplicates import LooksForDuplicates
 from hotline.forms.lists import LinkForm
 from hotline.forms.opening import offered_to_intake
 from hotline.policies import can_link_call, can_open_case_from_call
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
-class OpenCaseFromCall(OfCall):
+class OpenCaseFromCall(LooksForDuplicates, OfCall):
     """The intake of a case, filled with what the call has told; the worker chooses what is copied."""
 
     roles = MAY_OPEN_CASES
@@ -43,12 +44,16 @@ class OpenCaseFromCall(OfCall):
         form, household = IntakeForm(request.POST, actor=self.worker), HouseholdFormSet(request.POST)
         if not all([form.is_valid(), household.is_valid()]):
             return self.show(form, household)
+        if self.asks_first(form):
+            return self.show(form, household)
+        intake = self.intake(form, household)
         try:
-            case = open_case_from_call(actor=self.worker, call=self.call, intake=intake_from(form, household))
+            case = open_case_from_call(actor=self.worker, call=self.call, intake=intake)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
             return self.show(form, household, status=409)
         messages.success(request, _("The case is open. The call stands in its timeline."))
+        self.say_what_looks_wrong(form)
         return redirect(case)
 
     def show(self, form: IntakeForm, household: BaseFormSet, status: int = 200) -> HttpResponse:
@@ -60,6 +65,7 @@ class OpenCaseFromCall(OfCall):
             "call": self.call,
             "parts": parts,
             "cases": cases_of_call(self.call, self.worker),
+            **self.hints(),
         }
         return render(self.request, "hotline/call_open_case.html", context, status=status)
 

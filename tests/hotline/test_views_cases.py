@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 
 from audit.models import JournalEntry
-from cases.models import Case
+from cases.models import Case, SamePerson
 from hotline.models import Call
 from hotline.services.cases import link_call_to_case
+from tests.cases.factories import CaseFactory
 from tests.hotline.factories import TOLD, finished_call, running_call
 from tests.workers import as_worker
 from vault.context import opening
@@ -96,6 +97,29 @@ class TestOpeningACase:
         )
         assert (answer.status_code, Case.objects.count()) == (200, 0)
         assert answer.context["form"]["summary"].value() == "kept"
+
+    def test_whoever_may_be_on_record_is_shown_first_and_then_the_case_is_opened(self, operator):
+        known = CaseFactory(team=operator.team, client__phone="8 700 000 00 14", safe_contact__number=None)
+        call = finished_call(operator, **SAFE)
+        client = as_worker(operator)
+        answer = client.post(path(call), intake_post(client.get(path(call)), summary="kept"))
+        assert (answer.status_code, Case.objects.count()) == (200, 1)
+        assert [hint.match.case for hint in answer.context["hints"]] == [known]
+        assert answer.context["form"]["summary"].value() == "kept"
+        said = {f"{known.household.get().pk}-verdict": "same"}
+        seen = {"duplicates_seen": answer.context["duplicates_seen"]}
+        answers = [client.post(path(call), intake_post(answer, **seen, **said)) for _click in range(2)]
+        opened = Case.objects.exclude(pk=known.pk).get()
+        assert [one["Location"] for one in answers] == [opened.get_absolute_url()] * 2
+        pair = SamePerson.objects.get()
+        assert {pair.person_a.case, pair.person_b.case, call.case_links.get().case} == {known, opened}
+
+    def test_a_number_that_looks_wrong_is_kept_and_it_is_said(self, operator):
+        call = finished_call(operator, **SAFE | {"phone": "70112345"})
+        client = as_worker(operator)
+        answer = client.post(path(call), intake_post(client.get(path(call))), follow=True)
+        assert "Kept as typed: This number has too few digits." in answer.text
+        assert "70112345" not in " ".join(str(message) for message in answer.context["messages"])
 
     def test_a_refusal_of_the_service_is_shown_on_the_form(self, operator):
         call = finished_call(operator)
