@@ -20,6 +20,7 @@ from cases.views.household import (
 )
 from cases.views.intake import OpenCase
 from cases.views.interventions import NotePage, OpenNote, RecordIntervention, SessionsOfCase
+from cases.views.perpetrators import LookForPerpetrator
 from cases.views.risk import AssessRisk
 from cases.views.same_person import DecideSamePerson
 
@@ -49,6 +50,11 @@ urlpatterns = [
     path("<str:reference>/household/show-names/", ShowNames.as_view(), name="show_names"),
     path("<str:reference>/household/add/", AddPerson.as_view(), name="add_person"),
     path("<str:reference>/household/<uuid:person_id>/", ChangePerson.as_view(), name="change_person"),
+    path(
+        "<str:reference>/household/<uuid:person_id>/elsewhere/",
+        LookForPerpetrator.as_view(),
+        name="look_for_perpetrator",
+    ),
     path("<str:reference>/same-person/<uuid:pair_id>/", DecideSamePerson.as_view(), name="same_person"),
     path("<str:reference>/safe-contact/", ShowSafeContact.as_view(), name="safe_contact"),
     path("<str:reference>/safe-contact/change/", ChangeSafeContact.as_view(), name="change_safe_contact"),

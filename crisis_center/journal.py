@@ -36,6 +36,7 @@ PURPOSES = {
     "case_page": _("Page of the case"),
     "change_person": _("To change the details of a person"),
     "change_safe_contact": _("To change the rules of safe contact"),
+    "compare_perpetrator": _("To find who used violence in other cases"),
     "compare_windows": _("To compare what two windows hold"),
     "consents": _("Consents of the case"),
     "dial": _("To reach her"),

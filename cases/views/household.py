@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.answers import Answer
+from accounts.enums import Role
 from accounts.models import User
 from cases import queries
 from cases.enums import HouseholdRole
@@ -41,6 +42,7 @@ class Household(CasePage):
             picture=family_picture(people),
             names_shown=names_shown,
             may_change=can_change_case(self.worker, self.case),
+            may_look_elsewhere=self.worker.role == Role.COORDINATOR,
         )
 
 
