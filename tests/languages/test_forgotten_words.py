@@ -20,10 +20,11 @@ from accounts.models import User
 from accounts.queries import demonstration_workers
 from accounts.services import invite_worker
 from cases.enums import CaseStatus, FollowUpKind
-from cases.models import Case
+from cases.models import Case, Person
 from cases.services.contact import stop_contact
 from cases.services.follow_ups import plan_follow_up
 from cases.services.intake import Intake, PersonDetails, SafeContactDetails, open_case
+from cases.services.same_person import decide_same_person
 from hotline.services.alerts import note_danger
 from reference.models import LegalBasis
 from tests import database
@@ -108,7 +109,7 @@ def not_read_by(walks: list[Walk]) -> set[str]:
 def what_is_rare(operator: User, coordinator: User) -> list[str]:
     """Bring about what the demo centre may not hold, and return its pages: danger, a contact stopped, a
     consent that holds, a referral that may go and one that still needs its ground, a client who may be
-    called at this hour.
+    called at this hour, a client who may stand in two cases.
     """
     call = running_call(operator)
     note_danger(actor=operator, call=call)
@@ -119,6 +120,8 @@ def what_is_rare(operator: User, coordinator: User) -> list[str]:
     ready = a_referral(case, coordinator, consent=False, legal_basis=basis, client_was_told=True)
     not_ready = a_referral(case, coordinator, consent=False)
     a_consent(case, ready.receiver, coordinator)
+    one, other = (Person.objects.get(case=each, role="client") for each in cases[:2])
+    decide_same_person(actor=coordinator, person_a=one, person_b=other, verdict="unsure")
     tabs = (
         reverse(f"cases:{tab}", kwargs={"reference": case.reference}) for tab in ("safe_contact", "consents")
     )
