@@ -31,6 +31,7 @@ class ClosureReason(models.TextChoices):
     MOVED_AWAY = "moved_away", _("Left the area")
     TRANSFERRED = "transferred", _("Transferred to another organisation")
     OPENED_BY_MISTAKE = "opened_by_mistake", _("Opened by mistake")
+    OPENED_TWICE = "opened_twice", _("Opened twice, goes on in another case")
 
 
 class ClosureOutcome(models.TextChoices):

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.answers import ALLOWED, Answer, refused
@@ -16,13 +18,14 @@ from cases.enums import AssignmentRole, CaseStatus
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from cases.models import Case, Consent, FollowUp, SessionNote
+    from cases.models import Case, CaseFold, Consent, FollowUp, SessionNote
 
 MAY_OPEN_CASES = frozenset({Role.OPERATOR, Role.PSYCHOLOGIST, Role.LAWYER, Role.COORDINATOR})
 MAY_CHANGE_CASES = frozenset({Role.OPERATOR, Role.PSYCHOLOGIST, Role.LAWYER, Role.COORDINATOR, Role.MANAGER})
 MAY_HOLD_INTERVENTIONS = frozenset({Role.PSYCHOLOGIST, Role.LAWYER, Role.COORDINATOR})
 
 CASE_IS_CLOSED = _("This case is closed. Reopen it first.")
+CASE_IS_FOLDED = _("This case was folded into another one. Undo that first, or go on in the other one.")
 
 
 def can_open_case(actor: User) -> Answer:
@@ -102,6 +105,8 @@ def can_reopen_case(actor: User, case: Case) -> Answer:
     """Say whether `actor` may reopen the case: a coordinator or its last primary worker."""
     if case.status != CaseStatus.CLOSED:
         return refused(_("This case is open."))
+    if case.is_folded:
+        return refused(CASE_IS_FOLDED)
     if not case.accepted_at:
         return refused(_("Nobody had accepted this case. Open a new one."))
     return _is_lead_or_primary(actor, case)
@@ -119,6 +124,44 @@ def can_resume_case(actor: User, case: Case) -> Answer:
     if case.status != CaseStatus.ON_HOLD:
         return refused(_("This case is not on hold."))
     return _is_lead_or_primary(actor, case)
+
+
+def can_fold_case(actor: User, case: Case, *, into: Case | None = None) -> Answer:
+    """Say whether `actor` may fold a case that was opened twice, into a certain one if `into` names it.
+
+    The coordinator of the team of both, who can open both; a case goes on where it is open and accepted.
+    """
+    if actor.role != Role.COORDINATOR:
+        return refused(_("A coordinator of the team folds a case that was opened twice."))
+    if case.is_folded:
+        return refused(CASE_IS_FOLDED)
+    return ALLOWED if into is None else _can_go_on_in(actor, case, into)
+
+
+def _can_go_on_in(actor: User, case: Case, into: Case) -> Answer:
+    if into.pk == case.pk:
+        return refused(_("This is the same case. Give the reference of the other one."))
+    if {case.team_id, into.team_id} != {actor.team_id}:
+        return refused(_("Cases of two teams are not folded into one."))
+    if into.is_closed:
+        return refused(_("The case that would go on is closed. Reopen it first."))
+    if into.status == CaseStatus.OPEN and case.accepted_at:
+        return refused(_("Nobody has accepted the other case yet. Fold that one into this one instead."))
+    return ALLOWED
+
+
+def can_undo_fold(actor: User, fold: CaseFold) -> Answer:
+    """Say whether `actor` may take a fold back: a coordinator of the team, for 30 days."""
+    if actor.role != Role.COORDINATOR or actor.team_id != fold.kept.team_id:
+        return refused(_("A coordinator of the team folds a case that was opened twice."))
+    if fold.is_too_old_to_undo:
+        day = date_format(timezone.localdate(fold.can_be_undone_until), "MONTH_DAY_FORMAT")
+        return refused(
+            _("A fold can be undone for 30 days. For this one they ended on {day}.").format(day=day)
+        )
+    if fold.kept.is_folded:
+        return refused(_("The case that went on was folded into another one itself. Undo that first."))
+    return ALLOWED
 
 
 def _is_lead_or_primary(actor: User, case: Case) -> Answer:

@@ -20,6 +20,7 @@ from cases.enums import (
     KINDS_THAT_CONTACT_HER,
     AssignmentRole,
     CaseStatus,
+    ClosureReason,
     FollowUpKind,
     FollowUpStatus,
     HouseholdRole,
@@ -29,6 +30,7 @@ from cases.enums import (
 from cases.models import (
     Assignment,
     Case,
+    CaseFold,
     CaseQuerySet,
     Consent,
     FollowUp,
@@ -165,7 +167,7 @@ class NextContact:
 
 
 def case_files_with_next_contact() -> CaseQuerySet:
-    """Return `case_files` with the planned follow-up that comes first, in the same statement."""
+    """Return `case_files` with the first planned follow-up and the newest fold, in one statement."""
     return _case_files_with_next_contact().all()
 
 
@@ -173,8 +175,10 @@ def case_files_with_next_contact() -> CaseQuerySet:
 def _case_files_with_next_contact() -> CaseQuerySet:
     first = FollowUp.objects.planned().filter(case=OuterRef("pk")).order_by("due_on", "id")
     facts = JSONObject(id="id", kind="kind", due_on="due_on", worker_name="responsible__display_name")
+    folds = CaseFold.objects.can_be_undone().filter(kept=OuterRef("pk")).order_by("-folded_at")
     return _case_files().annotate(
-        next_contact_facts=Subquery(first.annotate(facts=facts).values("facts")[:1])
+        next_contact_facts=Subquery(first.annotate(facts=facts).values("facts")[:1]),
+        reference_to_undo=Subquery(folds.values("folded__reference")[:1]),
     )
 
 
@@ -375,5 +379,6 @@ def cases_in_numbers(worker: User, today: dt.date) -> list[tuple[str, int]]:
         return []
     counted = dict(Case.objects.living().order_by().values_list("status").annotate(number=Count("*")))
     living = [(str(status.label), counted[status]) for status in CaseStatus if status in counted]
-    closed = Case.objects.filter(closed_at__gte=start_of(today.replace(day=1))).count()
+    closed_now = Case.objects.filter(closed_at__gte=start_of(today.replace(day=1)))
+    closed = closed_now.exclude(closure_reason=ClosureReason.OPENED_TWICE).count()
     return [*living, (gettext("Closed this month"), closed)]

@@ -40,6 +40,7 @@ PURPOSES = {
     "compare_windows": _("To compare what two windows hold"),
     "consents": _("Consents of the case"),
     "dial": _("To reach her"),
+    "fold": _("To fold a case that was opened twice"),
     "follow_up": _("Page of the follow-up"),
     "follow_ups": _("Follow-ups of the case"),
     "household": _("Household of the case"),

@@ -123,7 +123,7 @@ class SealedField(models.BinaryField):
         return NotYetSealed(value)
 
     def opened(self, instance: models.Model, stored: bytes) -> Any:
-        place = self._place(instance)
+        place = self.place(instance)
         key = key_for_reading(place.owner_id, self.purpose)
         try:
             return self.decoded(unseal(key, place, stored))
@@ -135,13 +135,14 @@ class SealedField(models.BinaryField):
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         stored = getattr(model_instance, self.attname)
         if isinstance(stored, NotYetSealed):
-            place = self._place(model_instance)
+            place = self.place(model_instance)
             key = key_for_writing(place.owner_id, self.purpose)
             stored = seal(key, place, self.encoded(stored.value))
             setattr(model_instance, self.attname, stored)
         return stored
 
-    def _place(self, instance: models.Model) -> Place:
+    def place(self, instance: models.Model) -> Place:
+        """Return where the value of this field belongs: its row and its owner."""
         model: Any = type(instance)
         owner_id = getattr(instance, model.vault_owner)
         return Place(model.vault_tag, self.tag, _uuid(instance.pk), _uuid(owner_id))

@@ -1,17 +1,19 @@
-"""Making, destroying and re-wrapping data keys."""
+"""Making, destroying and re-wrapping data keys, and sealing rows anew for another owner."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db import transaction
+from django.db import models, transaction
 
-from vault.cipher import Binding, HeldKey, new_data_key, unwrap, wrap
-from vault.context import Slot
+from vault.cipher import Binding, HeldKey, new_data_key, seal, unseal, unwrap, wrap
+from vault.context import Slot, key_for_reading, key_for_writing, opening
 from vault.enums import Purpose
-from vault.errors import DamagedRecord
+from vault.errors import DamagedRecord, SealedFieldMisuse
+from vault.fields import SealedField, sealed_fields
 from vault.keys import KeyFiles, provider
 from vault.models import SERVER, DataKey, WrappedKey
 
@@ -58,6 +60,46 @@ def shred(*, owner_id: UUID) -> int:
     """
     _all, by_model = DataKey.objects.filter(owner_id=owner_id).delete()
     return by_model.get(DataKey._meta.label, 0)
+
+
+@transaction.atomic(savepoint=False)
+def rebind(rows: Sequence[Any], *, old_owner: UUID, new_owner: UUID, batch: int = 500) -> int:
+    """Give rows of one model to another owner: opened under the old key, sealed under the new one, and saved.
+
+    Afterwards nothing of them opens under the old key. Lock the rows first (`select_for_update`), or a value
+    that somebody saves meanwhile is lost. A value that does not open goes along as it is: it stays damaged,
+    and opens again if the rows come back. Return how many did not open. Refuses rows that own themselves.
+    """
+    if not rows:
+        return 0
+    model = type(rows[0])
+    fields = sealed_fields(model)
+    if model._meta.get_field(model.vault_owner).primary_key:
+        raise SealedFieldMisuse(f"{model.__name__} owns itself: no other owner can have its rows.")
+    with opening([old_owner, new_owner], purposes={field.purpose for field in fields}):
+        unreadable = sum(not _resealed(row, field, new_owner) for row in rows for field in fields)
+    for row in rows:
+        setattr(row, model.vault_owner, new_owner)
+    plain_rows: models.QuerySet[Any] = models.QuerySet(model)  # its own would refuse to update what is sealed
+    plain_rows.bulk_update(rows, [model.vault_owner, *(field.name for field in fields)], batch_size=batch)
+    return unreadable
+
+
+def _resealed(row: Any, field: SealedField, new_owner: UUID) -> bool:
+    """Seal one value for the new owner; return False when it does not open."""
+    stored = getattr(row, field.attname)
+    if stored is None:
+        return True
+    old = field.place(row)
+    new_key = key_for_writing(new_owner, field.purpose)
+    try:
+        plain = unseal(key_for_reading(old.owner_id, field.purpose), old, stored)
+    except DamagedRecord as damage:
+        where = (old.model_tag, old.field_tag, old.row_id)
+        logger.error("Sealed value %s.%s of row %s does not open: %s", *where, damage)  # noqa: TRY400 no trace: it may hold content
+        return False
+    setattr(row, field.attname, seal(new_key, old._replace(owner_id=new_owner), plain))
+    return True
 
 
 def rewrap(kek_name: str, *, batch: int = 500) -> Rewrapped:

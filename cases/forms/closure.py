@@ -14,7 +14,9 @@ class CaseMoveForm(forms.Form):
 
 class CloseForm(CaseMoveForm):
     reason = forms.ChoiceField(
-        label=_("Reason for closing"), choices=ClosureReason.choices, widget=forms.RadioSelect
+        label=_("Reason for closing"),
+        choices=[choice for choice in ClosureReason.choices if choice[0] != ClosureReason.OPENED_TWICE],
+        widget=forms.RadioSelect,
     )
     outcome = forms.ChoiceField(
         label=_("Outcome at closing"), choices=ClosureOutcome.choices, widget=forms.RadioSelect

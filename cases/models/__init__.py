@@ -7,6 +7,7 @@ from cases.models.case import (
     TimelineEntry,
 )
 from cases.models.consent import Consent
+from cases.models.fold import DAYS_TO_UNDO, CaseFold
 from cases.models.follow_up import ContactAttempt, FollowUp, Reminder, ReminderClock
 from cases.models.intervention import GroupSession, Intervention, NoteGrant, SessionNote, Viewing
 from cases.models.person import Person, SafeContact
@@ -14,9 +15,11 @@ from cases.models.references import REFERENCE_LENGTH, insert_with_reference, new
 from cases.models.same_person import SamePerson, ordered
 
 __all__ = [
+    "DAYS_TO_UNDO",
     "REFERENCE_LENGTH",
     "Assignment",
     "Case",
+    "CaseFold",
     "CaseQuerySet",
     "Consent",
     "ContactAttempt",

@@ -159,6 +159,11 @@ class Case(models.Model):
         return self.status == CaseStatus.CLOSED
 
     @property
+    def is_folded(self) -> bool:
+        """Answer whether this is the shell of a case that was opened twice and goes on in another one."""
+        return self.closure_reason == ClosureReason.OPENED_TWICE
+
+    @property
     def kinds_of_violence_labels(self) -> list[str]:
         return [str(KindOfViolence(kind).label) for kind in self.kinds_of_violence]
 

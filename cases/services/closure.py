@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from audit.services import record
 from cases.enums import CaseStatus, FollowUpStatus, TimelineKind
 from cases.models import StatusChange
+from cases.policies import CASE_IS_FOLDED
 from cases.refusals import Refusal
 from cases.services.moves import move
 from cases.services.timeline import add_entry
@@ -72,9 +73,12 @@ def close_case(*, actor: User, case: Case, reason: str, outcome: str, note: str 
 def reopen_case(*, actor: User, case: Case, reason: str) -> Case:
     """Take a closed case up again; it is in progress.
 
-    Refuses without a reason, and a case that no primary worker had ever accepted: that is opened anew.
+    Refuses without a reason, the shell of a case that was folded into another one, and a case that no primary
+    worker had ever accepted: that is opened anew.
     """
     _need_reason(reason)
+    if case.is_folded:
+        raise Refusal(CASE_IS_FOLDED)
     if not case.accepted_at:
         raise Refusal(_("Nobody had accepted this case. Open a new one."))
     _change_status(

@@ -15,7 +15,7 @@ from accounts.models import User
 from cases import policies, queries
 from cases.enums import CaseStatus, TimelineKind
 from cases.keyset import page_of
-from cases.models import Case, CaseQuerySet
+from cases.models import Case, CaseFold, CaseQuerySet
 from cases.same_people import LinkedCase, case_files_with_links, linked_cases, name_linked_cases
 from cases.views.family_picture import family_picture
 from cases.views.household import safe_card
@@ -37,10 +37,10 @@ class Action:
 
 # What is offered in a state, in the order of the page; whether it is allowed, the policy says.
 OFFERED = {
-    CaseStatus.OPEN: ("assign", "assess_risk", "close"),
-    CaseStatus.ACTIVE: ("assess_risk", "assign", "hold", "close"),
-    CaseStatus.ON_HOLD: ("resume", "assess_risk", "assign", "close"),
-    CaseStatus.CLOSED: ("reopen",),
+    CaseStatus.OPEN: ("assign", "assess_risk", "close", "fold"),
+    CaseStatus.ACTIVE: ("assess_risk", "assign", "hold", "close", "fold"),
+    CaseStatus.ON_HOLD: ("resume", "assess_risk", "assign", "close", "fold"),
+    CaseStatus.CLOSED: ("reopen", "fold"),
 }
 
 
@@ -54,6 +54,7 @@ def actions(case: Case, worker: User) -> list[Action]:
         "resume": (_("Take up again"), "player-play", policies.can_resume_case(worker, case)),
         "close": (_("Close the case"), "archive", policies.can_close_case(worker, case)),
         "reopen": (_("Reopen the case"), "folder-open", policies.can_reopen_case(worker, case)),
+        "fold": (_("Opened twice?"), "arrows-join", policies.can_fold_case(worker, case)),
     }
     return [
         Action(name, label, icon, reverse(f"cases:{name}", kwargs={"reference": case.reference}), answer)
@@ -64,10 +65,22 @@ def actions(case: Case, worker: User) -> list[Action]:
 
 class CaseOverview(CasePage):
     tab = "overview"
+    tells_of_folding = True
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         with self.reading("case_page"):
-            return self.overview()
+            return self.shell() if self.case.is_folded else self.overview()
+
+    def shell(self) -> HttpResponse:
+        """Answer for a case that was folded: one line, and the way to the one that goes on."""
+        fold = CaseFold.objects.newest_of(self.case)
+        context = {
+            "case": self.case,
+            "fold": fold,
+            "may_open": Case.objects.visible_to(self.worker).filter(pk=fold and fold.kept_id).exists(),
+            "may_undo": fold and policies.can_undo_fold(self.worker, fold),
+        }
+        return render(self.request, "cases/case_folded.html", context)
 
     def cases(self) -> CaseQuerySet:
         return case_files_with_links().visible_to(self.worker)
@@ -84,6 +97,7 @@ class CaseOverview(CasePage):
             consents=queries.valid_consents(self.case, timezone.localdate()),
             follow_up=queries.next_contact(self.case),
             actions=actions(self.case, self.worker),
+            may_fold=policies.can_fold_case(self.worker, self.case),
             may_assign=policies.can_assign_worker(self.worker, self.case),
             **safe_card(self.case, self.worker),
             **self.timeline(links),
@@ -108,6 +122,7 @@ class ShowName(CaseOverview):
     """The client's name, on request: an act of its own in the journal (decision 3)."""
 
     http_method_names = ["post"]
+    tells_of_folding = False
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
         with self.reading("show_name", fields=["name", "code_name"]):

@@ -18,7 +18,7 @@ from accounts.access import ForRoles
 from accounts.answers import ALLOWED, Answer, refused
 from accounts.enums import CASE_ROLES
 from audit.services import Subject, record_refusal
-from cases import queries
+from cases import policies, queries
 from cases.reading import reading_case
 from cases.refusals import Conflict, Refusal
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from django import forms
     from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
     from django.utils.functional import Promise
 
     from accounts.models import User
@@ -95,6 +96,14 @@ class CasePage(WorkerPage):
     """A page about one case. To whoever may not open its file the case does not exist (404)."""
 
     tab: ClassVar[str] = ""
+    tells_of_folding: ClassVar[bool] = False  # every other page of a folded case says where it goes on
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        is_let_in = getattr(request.user, "role", None) in self.roles
+        if is_let_in and not self.tells_of_folding and self.case.is_folded:
+            heading = _("This case was opened twice")
+            return refused_page(request, self.case, heading, refused(policies.CASE_IS_FOLDED))
+        return super().dispatch(request, *args, **kwargs)
 
     def cases(self) -> CaseQuerySet:
         """Return the cases among which this page finds its own."""
@@ -109,8 +118,12 @@ class CasePage(WorkerPage):
         return found
 
     def note_refusal(self) -> None:
-        """Leave a line about the attempt: only to the journal the case exists (security L1)."""
-        case_id = queries.case_id_of(self.kwargs["reference"])
+        """Leave a line about the attempt to open what this page is about."""
+        self.note_refused_case(self.kwargs["reference"])
+
+    def note_refused_case(self, reference: str) -> None:
+        """Leave a line about a reference: only to the journal such a case exists (security L1)."""
+        case_id = queries.case_id_of(reference)
         record_refusal(
             actor=self.worker,
             verb="cases.opening_refused",
