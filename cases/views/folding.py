@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -128,7 +129,7 @@ class UndoFold(CaseAct):
     heading = gettext_lazy("Undo the fold")
     tells_of_folding = True
 
-    @property
+    @cached_property
     def newest(self) -> CaseFold:
         fold = CaseFold.objects.newest_of(self.case)
         if fold is None:
@@ -138,6 +139,8 @@ class UndoFold(CaseAct):
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         if not (answer := self.asked()):
             return refused_page(request, self.case, self.heading, answer)
+        if self.newest.undone_at:
+            return redirect(self.case)
         return render(request, "cases/fold_undo.html", {"case": self.case, "fold": self.newest})
 
     def asked(self) -> Answer:

@@ -22,6 +22,7 @@ DAYS = "It reckons days; no row is touched."
 WITHOUT_ACTOR = {
     "cases.services.closure.obstacles_to_closing": READS,
     "cases.services.closure.register_closing_check": "It is called once, when the upper apps are loaded.",
+    "cases.services.folding.obstacles_to_folding": READS,
     "cases.services.follow_ups.calendar_months_later": DAYS,
     "cases.services.follow_ups.can_fall_on": DAYS,
     "cases.services.follow_ups.first_safe_working_day": DAYS,

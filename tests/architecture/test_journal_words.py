@@ -23,9 +23,10 @@ def targets(moves: dict[str, frozenset[str]]) -> set[str]:
 
 def put_together() -> dict[str, set[str]]:
     """Return each verb that has a hole, and what may stand in the hole."""
-    closure = parsed(ROOT / "cases" / "services" / "closure.py")
+    closure, folding = (parsed(ROOT / "cases" / "services" / name) for name in ("closure.py", "folding.py"))
     return {
-        "cases.{verb}": texts(closure, given(closure, "verb", to={"_change_status"})),
+        "cases.{verb}": texts(closure, given(closure, "verb", to={"_change_status"}))
+        | texts(folding, given(folding, "verb", to={"_tell"})),
         "cases.follow_up_{status}": targets(FOLLOW_UP_MOVES),
         "referrals.{target}": targets(REFERRAL_MOVES),
         "partners.{NOUNS[type(entry)]}_added": set(NOUNS.values()),

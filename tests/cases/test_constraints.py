@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from cases.models import Assignment, Case, Person, SafeContact, SamePerson, references
+from cases.models import Assignment, Case, CaseFold, Person, SafeContact, SamePerson, references
 from cases.models.references import insert_with_reference, new_reference
 from tests.cases.factories import AssignmentFactory, CaseFactory, PersonFactory
 from vault.context import sealing
@@ -141,3 +141,46 @@ def test_a_record_shows_nothing_of_a_person_when_it_is_printed():
         f"child {son.pk}",
         f"yes {case.safe_contact.pk}",
     )
+
+
+@pytest.fixture
+def fold():
+    kept, folded = CaseFactory.create_batch(2)
+    return CaseFold.objects.create(
+        kept=kept, folded=folded, folded_at=timezone.now(), folded_by=kept.opened_by
+    )
+
+
+def test_a_case_is_not_folded_into_itself(fold):
+    refused_by("case_fold_takes_two_cases", change(fold, kept=fold.folded))
+
+
+@pytest.mark.parametrize("values", [{"undone_at": timezone.now()}, {"undone_by": "somebody"}])
+def test_a_fold_that_was_undone_names_who_and_when(values, fold):
+    values = {name: fold.folded_by if value == "somebody" else value for name, value in values.items()}
+    refused_by("case_fold_undone_names_the_worker", change(fold, **values))
+
+
+def test_a_fold_is_undone_after_it_was_made(fold):
+    before = fold.folded_at - dt.timedelta(seconds=1)
+    refused_by("case_fold_undone_names_the_worker", change(fold, undone_at=before, undone_by=fold.folded_by))
+
+
+def test_a_case_has_one_living_fold(fold):
+    again = {"folded": fold.folded, "folded_at": fold.folded_at, "folded_by": fold.folded_by}
+    refused_by("case_fold_one_living_a_case", lambda: CaseFold.objects.create(kept=CaseFactory(), **again))
+    change(fold, undone_at=timezone.now(), undone_by=fold.folded_by)()
+    assert CaseFold.objects.create(kept=CaseFactory(), **again).undone_at is None
+
+
+def test_the_constraints_of_a_fold_say_it_in_words():
+    sentences = {str(rule.violation_error_message) for rule in CaseFold._meta.constraints}
+    assert sentences == {
+        "A case cannot be folded into itself.",
+        "A fold that was undone names who undid it and when.",
+        "This case was folded into another one already.",
+    }
+
+
+def test_a_fold_says_nothing_of_anybody(fold):
+    assert str(fold) == f"fold {fold.pk}"

@@ -1,14 +1,16 @@
 """Who may do what: one grid of role, relation to the case and act."""
 
+import datetime as dt
+
 import pytest
 from django.utils import timezone
 
 from accounts.enums import PEOPLE_ROLES, Role
 from cases import policies
 from cases.enums import CaseStatus
-from cases.models import Case, Consent, FollowUp, SessionNote
+from cases.models import DAYS_TO_UNDO, Case, CaseFold, Consent, FollowUp, SessionNote
 from cases.queries import CaseFilters, listed_cases
-from tests.accounts.factories import UserFactory
+from tests.accounts.factories import TeamFactory, UserFactory
 from tests.cases.factories import AssignmentFactory, CaseFactory
 
 pytestmark = pytest.mark.django_db
@@ -168,3 +170,49 @@ class TestVisibility:
         living = CaseFactory()
         CaseFactory(closed=True)
         assert list(Case.objects.living()) == [living]
+
+
+def test_a_coordinator_folds_a_case_that_was_opened_twice():
+    assert those_allowed(policies.can_fold_case, CaseFactory(in_progress=True)) == {Role.COORDINATOR}
+
+
+def test_a_case_that_was_folded_is_neither_folded_again_nor_reopened():
+    shell = CaseFactory(closed=True, closure_reason="opened_twice")
+    assert those_allowed(policies.can_fold_case, shell) == set()
+    assert those_allowed(policies.can_reopen_case, shell) == set()
+
+
+@pytest.mark.parametrize(
+    ("case", "into", "reason"),
+    [
+        ({}, {"team__name": "Turkestan"}, "Cases of two teams are not folded into one."),
+        ({}, {"closed": True}, "The case that would go on is closed. Reopen it first."),
+        ({"in_progress": True}, {}, "Nobody has accepted the other case yet."),
+    ],
+)
+def test_a_case_goes_on_where_it_is_open_accepted_and_of_the_team(case, into, reason, coordinator):
+    if name := into.pop("team__name", ""):
+        into["team"] = TeamFactory(name=name)
+    answer = policies.can_fold_case(coordinator, CaseFactory(**case), into=CaseFactory(**into))
+    assert (bool(answer), str(answer.reason).startswith(reason)) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("case", "into"), [({}, {}), ({}, {"in_progress": True}), ({"closed": True}, {"in_progress": True})]
+)
+def test_what_may_be_folded_into_what(case, into, coordinator):
+    assert policies.can_fold_case(coordinator, CaseFactory(**case), into=CaseFactory(**into))
+
+
+def test_a_case_is_not_folded_into_itself(coordinator):
+    case = CaseFactory(in_progress=True)
+    answer = policies.can_fold_case(coordinator, case, into=Case.objects.get(pk=case.pk))
+    assert str(answer.reason) == "This is the same case. Give the reference of the other one."
+
+
+def test_a_coordinator_of_the_team_undoes_a_fold_for_thirty_days(other_team_coordinator):
+    fold = CaseFold(kept=CaseFactory(in_progress=True), folded_at=timezone.now())
+    assert those_allowed(policies.can_undo_fold, fold) == {Role.COORDINATOR}
+    assert not policies.can_undo_fold(other_team_coordinator, fold)
+    fold.folded_at = timezone.now() - dt.timedelta(days=DAYS_TO_UNDO)
+    assert (DAYS_TO_UNDO, those_allowed(policies.can_undo_fold, fold)) == (30, set())

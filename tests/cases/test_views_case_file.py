@@ -157,6 +157,8 @@ def test_the_story_is_filtered_by_kind(case, psychologist):
         ("reopened", {}, "Case reopened"),
         ("put_on_hold", {}, "Case put on hold"),
         ("resumed", {}, "Case taken up again"),
+        ("folded", {"reference": "C-4M7T-K9QX"}, "Folded with C-4M7T-K9QX"),
+        ("fold_undone", {"reference": "C-4M7T-K9QX"}, "Fold with C-4M7T-K9QX undone"),
         ("a_verb_of_tomorrow", {}, "a_verb_of_tomorrow"),
     ],
 )
@@ -222,6 +224,7 @@ class TestActions:
             "assign": False,
             "hold": True,
             "close": True,
+            "fold": False,
         }
         page = as_worker(psychologist).get(address(case)).text
         assert "A coordinator of the team decides who works on a case." in page
@@ -233,14 +236,18 @@ class TestActions:
             "assign": False,
             "hold": False,
             "close": False,
+            "fold": False,
         }
 
     @pytest.mark.parametrize(
         ("state", "names"),
         [
-            ({}, ["assign", "assess_risk", "close"]),
-            ({"in_progress": True, "status": "on_hold"}, ["resume", "assess_risk", "assign", "close"]),
-            ({"closed": True}, ["reopen"]),
+            ({}, ["assign", "assess_risk", "close", "fold"]),
+            (
+                {"in_progress": True, "status": "on_hold"},
+                ["resume", "assess_risk", "assign", "close", "fold"],
+            ),
+            ({"closed": True}, ["reopen", "fold"]),
         ],
     )
     def test_what_is_offered_fits_the_state(self, state, names, coordinator):

@@ -107,7 +107,8 @@ def test_every_state_that_a_worker_meets_is_drawn(many):
     ) - {AttemptOutcome.ASKED_FOR_ANOTHER_TIME}
     assert {referral.status for referral in referrals} == set(ReferralStatus)
     assert {case.closing.reason for case in cases if case.closing} == set(ClosureReason) - {
-        ClosureReason.OPENED_BY_MISTAKE
+        ClosureReason.OPENED_BY_MISTAKE,
+        ClosureReason.OPENED_TWICE,
     }
     assert {call.call_type for call in calls} == set(CallType)
 

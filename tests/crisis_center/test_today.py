@@ -100,6 +100,7 @@ def test_a_manager_counts_living_cases_and_those_closed_this_month(manager):
     first = start_of(dt.date(2026, 11, 1))
     CaseFactory(in_progress=True)
     CaseFactory(closed=True, closed_at=first)
+    CaseFactory(closed=True, closed_at=first, closure_reason="opened_twice")  # it goes on in another one
     CaseFactory(closed=True, closed_at=first - dt.timedelta(seconds=1))
     assert cases_in_numbers(manager, dt.date(2026, 11, 26)) == [("In progress", 1), ("Closed this month", 1)]
 

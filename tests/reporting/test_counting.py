@@ -8,11 +8,13 @@ from django.utils import timezone
 
 from cases.enums import CaseStatus, RiskLevel
 from cases.models import Person, SamePerson
+from cases.services.folding import undo_fold
 from hotline.models import Call
 from reporting import counting
 from reporting.periods import Period
 from tests.accounts.factories import TeamFactory
 from tests.cases.factories import CaseFactory, PersonFactory
+from tests.cases.folding import fold
 from tests.hotline.factories import running_call
 from tests.reporting.factories import (
     ALMATY,
@@ -215,3 +217,19 @@ def test_an_empty_period_counts_nothing():
     nothing = Period.of_code("2001-q1")
     assert counting.cases_by_status(nothing) == {}
     assert counting.clients_helped(nothing) == 0
+
+
+def test_a_case_that_was_opened_twice_counts_where_it_goes_on_and_so_does_its_client(coordinator):
+    risky = {"in_progress": True, "opened_at": NOON, "kinds_of_violence": ["threats"], "risk_level": "high"}
+    kept, folded = CaseFactory.create_batch(2, **risky)
+    an_intervention(case=kept)
+    an_intervention(case=folded)
+    made = fold(coordinator, kept, folded)
+    assert counting.cases_by_status(QUARTER) == {"active": 1}
+    assert counting.cases_by_risk(QUARTER) == {"high": 1}
+    assert counting.cases_by_kind_of_violence(QUARTER) == {"threats": 1}
+    assert counting.clients_helped(QUARTER) == 1
+    assert counting.interventions_by_kind(QUARTER).total() == 2
+    undo_fold(actor=coordinator, fold=made)
+    assert counting.cases_by_status(QUARTER) == {"active": 2}
+    assert counting.clients_helped(QUARTER) == 2

@@ -17,7 +17,7 @@ from tests import database
 from tests.vault.notes.models import Note
 from vault import keys, services
 from vault.context import key_for_reading, opening, sealing
-from vault.errors import DataKeyMissing, KeyMissing
+from vault.errors import DamagedRecord, DataKeyMissing, KeyMissing, NotOpened, SealedFieldMisuse
 from vault.models import DataKey, WrappedKey
 from vault.services import Rewrapped
 
@@ -262,3 +262,84 @@ def test_a_rotation_that_was_killed_is_finished_and_everything_opens(folder):
     with opening(owners):
         assert len({key_for_reading(owner, "case").id for owner in owners}) == 600
     assert versions() == [2] * 600
+
+
+# giving rows to another owner
+
+
+@pytest.fixture
+def other_id(notes):
+    owner = uuid.uuid4()
+    services.create_data_key(owner_id=owner, purposes=["case", "privileged"])
+    return owner
+
+
+def rebound(note, old, new):
+    result = services.rebind([note], old_owner=old, new_owner=new)
+    return result, Note.objects.get(pk=note.pk)
+
+
+def test_a_row_that_was_given_away_opens_under_the_new_key_only(note, owner_id, other_id):
+    result, moved = rebound(note, owner_id, other_id)
+    with opening([owner_id], purposes=["case", "privileged"]), pytest.raises(NotOpened):
+        _title = moved.title
+    with opening([other_id], purposes=["case", "privileged"]):
+        assert (moved.title, moved.body, moved.secret) == ("Ирина", "Қайрат called", "ordeal")
+    assert (result, moved.case_id, moved.answers_sealed) == (0, other_id, None)
+
+
+def test_nothing_of_a_row_that_was_given_away_opens_under_the_old_key(note, owner_id, other_id):
+    _result, moved = rebound(note, owner_id, other_id)
+    moved.case_id = owner_id  # as if somebody had only changed the column
+    with opening([owner_id], purposes=["case", "privileged"]):
+        for name in ("title", "body", "secret"):
+            with pytest.raises(DamagedRecord):
+                getattr(moved, name)
+
+
+def test_a_row_that_comes_back_is_as_it_was(note, owner_id, other_id):
+    _result, moved = rebound(note, owner_id, other_id)
+    _result, back = rebound(moved, other_id, owner_id)
+    with opening([owner_id], purposes=["case", "privileged"]):
+        assert (back.title, back.body, back.secret) == ("Ирина", "Қайрат called", "ordeal")
+
+
+def test_many_rows_cost_as_much_as_one(notes, owner_id, other_id, django_assert_num_queries):
+    for number in (1, 3):
+        with sealing(owner_id):
+            rows = [Note.objects.create(case_id=owner_id, title=f"note {one}") for one in range(number)]
+        with django_assert_num_queries(2):  # the keys, and one update
+            services.rebind(rows, old_owner=owner_id, new_owner=other_id)
+
+
+def test_no_rows_cost_nothing(db, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert services.rebind([], old_owner=uuid.uuid4(), new_owner=uuid.uuid4()) == 0
+
+
+def test_a_damaged_value_goes_along_and_opens_again_when_it_comes_back(note, owner_id, other_id, caplog):
+    whole = note.title_sealed
+    note.title_sealed = whole[:-1] + bytes([whole[-1] ^ 1])
+    result, moved = rebound(note, owner_id, other_id)
+    assert (result, moved.title_sealed, "does not open" in caplog.text) == (1, note.title_sealed, True)
+    with opening([other_id]):
+        assert moved.body == "Қайрат called"
+        with pytest.raises(DamagedRecord):
+            _title = moved.title
+    moved.title_sealed = whole
+    _result, back = rebound(moved, other_id, owner_id)
+    with opening([owner_id]):
+        assert back.title == "Ирина"
+
+
+def test_rows_are_given_to_nobody_without_a_key(note, owner_id):
+    with pytest.raises(DataKeyMissing), transaction.atomic():
+        services.rebind([note], old_owner=owner_id, new_owner=uuid.uuid4())
+    with opening([owner_id]):
+        assert Note.objects.get(pk=note.pk).title == "Ирина"
+
+
+def test_a_row_that_owns_itself_has_no_other_owner(note, owner_id, other_id, monkeypatch):
+    monkeypatch.setattr(Note, "vault_owner", "id")
+    with pytest.raises(SealedFieldMisuse, match="Note owns itself"):
+        services.rebind([note], old_owner=owner_id, new_owner=other_id)
