@@ -13,6 +13,7 @@ from django.db import models
 from django.utils import formats, timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cases.enums import HouseholdRole, MayContact, RiskLevel, VoicemailRule
 from cases.models import Case, Person, SafeContact
@@ -70,6 +71,7 @@ class Value:
     names: tuple[str, ...]
     joined_by: str = ""
     between: str = ", "
+    called: Any = ""
     caution: Callable[[Values], int] | None = None
     beyond_choice: Callable[[Values], bool] = lambda _values: False
 
@@ -79,7 +81,7 @@ class Value:
 
     @property
     def label(self) -> str:
-        return capfirst(str(self.field(self.names[0]).verbose_name))
+        return capfirst(str(self.called or self.field(self.names[0]).verbose_name))
 
     def field(self, name: str) -> Any:
         return MODELS[self.row]._meta.get_field(name)
@@ -124,7 +126,7 @@ VALUES = (
     ),
     Value("safe_contact", ("number",)),
     Value("safe_contact", ("safe_days",)),
-    Value("safe_contact", ("safe_from", "safe_until"), between="–"),
+    Value("safe_contact", ("safe_from", "safe_until"), between="–", called=_("safe hours")),
     Value("safe_contact", ("voicemail",), caution=in_order(*VoicemailRule)),
     Value("safe_contact", ("messages_allowed",), caution=in_order(False, True)),
     Value("safe_contact", ("language",)),

@@ -51,15 +51,14 @@ class Side:
     whose: str
     words: str
 
-    def __str__(self) -> str:
-        return f"{self.whose}: {self.words}"
-
 
 class FoldForm(forms.Form):
     """The value that stands, wherever two files differ, and who of the household is the same person."""
 
     reference = forms.CharField(widget=forms.HiddenInput)
     seen = forms.CharField(widget=forms.HiddenInput)
+
+    says_optional_once = True
 
     def __init__(
         self,

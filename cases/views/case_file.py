@@ -69,9 +69,15 @@ class CaseOverview(CasePage):
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         with self.reading("case_page"):
-            return self.shell() if self.case.is_folded else self.overview()
+            return self.folded() if self.case.is_folded else self.overview()
 
-    def shell(self) -> HttpResponse:
+    def shell(self, reference: str) -> Case | None:
+        """Return a folded case that goes on in one of hers: she has its reference on paper."""
+        hers = CaseFold.objects.living().filter(kept__in=Case.objects.visible_to(self.worker))
+        found: Case | None = Case.objects.filter(reference=reference, pk__in=hers.values("folded")).first()
+        return found
+
+    def folded(self) -> HttpResponse:
         """Answer for a case that was folded: one line, and the way to the one that goes on."""
         fold = CaseFold.objects.newest_of(self.case)
         context = {

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from audit.services import record
 from cases.enums import TimelineKind
+from cases.policies import CASE_IS_FOLDED
 from cases.refusals import Refusal
 from cases.services.intake import open_case
 from cases.services.timeline import add_entry
@@ -39,11 +40,13 @@ def open_case_from_call(*, actor: User, call: Call, intake: Intake) -> Case:
 def link_call_to_case(*, actor: User, call: Call, case: Case) -> CallCase:
     """Add the call to a case and to its story; a call may belong to several cases. Twice is once.
 
-    Both were fetched through `visible_to` of the actor. Refuses an unfinished call and a type that opens
-    no case.
+    Both were fetched through `visible_to` of the actor. Refuses an unfinished call, a type that opens no
+    case, and the shell of a case that was folded into another one.
     """
     if not (answer := can_link_call(actor, call)):
         raise Refusal(answer.reason)
+    if case.is_folded:
+        raise Refusal(CASE_IS_FOLDED)
     link, is_new = CallCase.objects.get_or_create(call=call, case=case, defaults={"linked_by": actor})
     if is_new:
         record(

@@ -8,11 +8,21 @@ from playwright.sync_api import Page, expect
 from accounts.enums import Role
 from cases.services.intake import Intake, PersonDetails, SafeContactDetails, open_case
 from tests.accounts.factories import UserFactory
+from tests.cases.folding import two_files
 from tests.cases.pages import address
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TABS = ["case", "household"]
-FORMS = ["assess_risk", "assign", "hold", "close", "add_person", "safe_contact", "change_safe_contact"]
+FORMS = [
+    "assess_risk",
+    "assign",
+    "hold",
+    "close",
+    "fold",
+    "add_person",
+    "safe_contact",
+    "change_safe_contact",
+]
 
 
 @pytest.fixture
@@ -89,3 +99,37 @@ def test_a_case_is_opened_and_its_name_shown_without_scripts(
     plain.get_by_role("button", name="Show name").click()
     expect(plain.locator("#case-name")).to_contain_text("Irina Invented")
     context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_case_that_was_opened_twice_is_folded_and_taken_back(
+    width, page: Page, coordinator, sign_in, accessible, complaints
+):
+    kept, folded = two_files(UserFactory(role=Role.PSYCHOLOGIST), UserFactory(role=Role.LAWYER))
+    sign_in(coordinator)
+    page.set_viewport_size({"width": width, "height": 900})
+
+    def look() -> None:
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.title() == "Case"
+        accessible()
+
+    page.goto(address(folded))
+    page.get_by_role("link", name="Opened twice?").click()
+    look()
+    page.get_by_label("Reference of the case that goes on").fill(kept.reference)
+    page.get_by_role("button", name="Compare the two files").click()
+    look()
+    page.get_by_role("group", name="Name", exact=True).get_by_text("Irena Invented").click()
+    page.get_by_role("button", name=f"Fold {folded.reference} into {kept.reference}").click()
+    look()
+    expect(page.get_by_text(f"Folded with {folded.reference}")).to_be_visible()
+    page.get_by_role("button", name="Show name").click()
+    expect(page.locator("#case-name")).to_contain_text("Irena Invented")
+    page.goto(address(folded))
+    look()
+    page.get_by_role("link", name="Undo the fold").click()
+    look()
+    page.get_by_role("button", name="Undo the fold").click()
+    look()
+    expect(page.get_by_text("The fold is undone.")).to_be_visible()

@@ -32,6 +32,7 @@ from tests.cases.factories import (
 )
 from tests.hotline.factories import finished_call
 from tests.partners.factories import BranchFactory
+from tests.reference.factories import DistrictFactory
 from vault.context import opening, sealing
 from vault.enums import Purpose
 
@@ -46,6 +47,9 @@ def two_files(psychologist, lawyer):
         kinds_of_violence=["physical"],
         risk_level="low",
         summary="She called first.",
+        district=DistrictFactory(code="shymkent-abay"),
+        client__birth_date=dt.date(1990, 5, 3),
+        client__age_band_at_first_contact="30-39",
         client__name="Irina Invented",
         client__phone=None,
         client__note="She paints.",
@@ -57,6 +61,9 @@ def two_files(psychologist, lawyer):
         kinds_of_violence=["threats", "physical"],
         risk_level="high",
         summary="A neighbour called.",
+        district=DistrictFactory(code="shymkent-enbekshi"),
+        client__birth_date=dt.date(1998, 5, 3),
+        client__age_band_at_first_contact="25-29",
         client__name="Irena Invented",
         client__phone="+7 700 000 00 22",
         client__note="She works at night.",

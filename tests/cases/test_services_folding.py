@@ -299,6 +299,31 @@ class TestBelongings:
         with pytest.raises(Conflict):
             change_person(actor=coordinator, person=son, details=details, version=son.version)
 
+    @pytest.mark.parametrize(("moves", "stands"), [(True, "new"), (False, "old")])
+    def test_a_row_that_names_somebody_itself_names_the_same_person_when_it_moves(
+        self, moves, stands, monkeypatch, lawyer, psychologist
+    ):
+        """No row does today: a follow-up and its worker stand for one of an upper app and its person."""
+        monkeypatch.setattr(
+            belongings, "_pointing_at", lambda _model: [FollowUp._meta.get_field("responsible")]
+        )
+        follow_up = FollowUpFactory(responsible=lawyer)
+        moved = {"cases.followup": [str(follow_up.pk)]} if moves else {}
+        belongings.put_in_place_of(lawyer.pk, psychologist.pk, moved)
+        named = {"old": lawyer, "new": psychologist}
+        assert FollowUp.objects.get(pk=follow_up.pk).responsible == named[stands]
+
+    def test_what_a_person_has_once_stays_with_her(self, monkeypatch, kept, folded, lawyer, psychologist):
+        for case, worker in ((kept, psychologist), (folded, lawyer)):
+            enrich(case, worker)
+        monkeypatch.setattr(
+            belongings, "_pointing_at", lambda _model: [SessionNote._meta.get_field("intervention")]
+        )
+        ours, theirs = Intervention.objects.get(case=kept), Intervention.objects.get(case=folded)
+        moved = {"cases.sessionnote": [str(theirs.note.pk)]}
+        belongings.put_in_place_of(theirs.pk, ours.pk, moved)
+        assert SessionNote.objects.get(case=folded).intervention == theirs
+
     def test_a_rule_that_an_upper_app_adds_is_followed_by_name(self):
         [links] = [kind for kind in belongings.kinds() if kind.model is CallCase]
         assert [rule.name for rule in links.unique_rules] == ["call_case_once"]

@@ -100,14 +100,9 @@ def test_everything_is_as_it_was(state, kept, folded, coordinator, lawyer, psych
     Case.objects.filter(pk=folded.pk).update(status=state, **(also if state == "closed" else {}))
     theirs, ours = folded.household.filter(role="child").first(), kept.household.get(role="child")
     before = both(kept, folded)
-    made = fold(
-        coordinator,
-        kept,
-        folded,
-        same_people={theirs.pk: ours.pk},
-        client_name="folded",
-        case_risk_level="kept",
-    )
+    theirs_stands = ("client_name", "client_birth_date", "case_district", "safe_contact_number")
+    choices = dict.fromkeys(theirs_stands, "folded") | {"case_risk_level": "kept"}
+    made = fold(coordinator, kept, folded, same_people={theirs.pk: ours.pk}, **choices)
     assert both(kept, folded) != before
     assert undo(coordinator, made).left == []
     assert both(kept, folded) == before
@@ -130,7 +125,7 @@ def test_what_a_colleague_has_changed_since_stays_and_is_named(kept, folded, coo
     change_person(actor=coordinator, person=client, details=details, version=client.version)
     changed = SafeContactDetails(may_contact="she_calls", alert="He has her phone.")
     change_safe_contact(actor=coordinator, safe_contact=contact, details=changed, version=contact.version)
-    assert undo(coordinator, made).left == ["Name", "Note", "Safe from", "Warning before contact"]
+    assert undo(coordinator, made).left == ["Name", "Note", "Safe hours", "Warning before contact"]
     with opening([kept.pk]):
         assert (client_of(kept).name, client_of(kept).phone) == ("Iraida", "")
         assert SafeContact.objects.get(case=kept).alert == "He has her phone."

@@ -208,6 +208,18 @@ class TestShell:
         assert ("Ask a coordinator of the team." in page, f'href="{address(kept)}"' in page) == (True, False)
         assert address(folded, "undo_fold") not in page
 
+    def test_whoever_works_on_the_other_case_is_led_on_by_the_reference_on_her_paper(
+        self, folded, kept, coordinator, psychologist, lawyer
+    ):
+        hers = as_worker(psychologist)
+        assert hers.get(address(folded)).status_code == 404
+        fold(coordinator, kept, folded)
+        page = hers.get(address(folded))
+        assert (page.status_code, f'href="{address(kept)}"' in page.text) == (200, True)
+        assert [hers.get(address(folded, name)).status_code for name in ("household", "undo_fold")] == [
+            404
+        ] * 2
+
     @pytest.mark.usefixtures("made")
     @pytest.mark.parametrize("name", ["household", "sessions", "follow_ups", "reopen", "change_safe_contact"])
     def test_its_other_pages_are_closed_with_the_reason(self, name, folded, desk):

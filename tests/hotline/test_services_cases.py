@@ -12,6 +12,8 @@ from cases.services.intake import Intake, PersonDetails, SafeContactDetails
 from hotline.models import Call, CallCase
 from hotline.services import cases
 from hotline.services.cases import link_call_to_case, open_case_from_call
+from tests.cases.factories import CaseFactory
+from tests.cases.folding import fold
 from tests.hotline.factories import finished_call, running_call
 from vault.context import opening
 from vault.services import shred
@@ -100,3 +102,12 @@ def test_a_request_killed_in_the_middle_opens_no_case(operator, intake, monkeypa
         open_case_from_call(actor=operator, call=call, intake=intake)
     assert (Case.objects.count(), CallCase.objects.count()) == (0, 0)
     assert Call.objects.count() == 1
+
+
+def test_a_call_is_not_added_to_the_shell_of_a_case_that_goes_on_in_another(coordinator):
+    kept, folded = CaseFactory.create_batch(2)
+    fold(coordinator, kept, folded)
+    shell = Case.objects.get(pk=folded.pk)
+    with pytest.raises(Refusal, match="This case was folded into another one"):
+        link_call_to_case(actor=coordinator, call=finished_call(coordinator), case=shell)
+    assert CallCase.objects.count() == 0
