@@ -324,6 +324,11 @@ class TestBelongings:
         belongings.put_in_place_of(theirs.pk, ours.pk, moved)
         assert SessionNote.objects.get(case=folded).intervention == theirs
 
+    def test_a_list_that_names_a_case_names_it_once(self):
+        """No list of cases exists today: who took part in a session stands for one."""
+        through = belongings.Kind(Intervention.participants.through, "intervention")
+        assert [{*rule.fields} for rule in through.unique_rules] == [{"intervention", "person"}]
+
     def test_a_rule_that_an_upper_app_adds_is_followed_by_name(self):
         [links] = [kind for kind in belongings.kinds() if kind.model is CallCase]
         assert [rule.name for rule in links.unique_rules] == ["call_case_once"]

@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import JournalEntry
@@ -116,6 +118,16 @@ class TestComparing:
         moving = {str(name): number for name, number in page.context["moving"]}
         assert (moving["consents"], moving["people of the household"], moving["referrals"]) == (2, 2, 2)
         assert "What she told." not in page.text
+
+    def test_comparing_costs_the_same_however_much_moves(self, desk, psychologist, lawyer):
+        costs = []
+        for times in (1, 3):
+            kept, folded = two_files(psychologist, lawyer)
+            enrich(folded, lawyer, times=times)
+            with CaptureQueriesContext(connection) as statements:
+                assert name_the_other(desk, folded, kept.reference).status_code == 200
+            costs.append(len(statements))
+        assert costs[0] == costs[1]
 
     def test_a_case_on_which_nothing_hangs_moves_nothing(self, desk):
         kept, folded = CaseFactory.create_batch(2)

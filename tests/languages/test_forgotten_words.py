@@ -20,8 +20,10 @@ from accounts.models import User
 from accounts.queries import demonstration_workers
 from accounts.services import invite_worker
 from cases.enums import CaseStatus, FollowUpKind
+from cases.fold_values import file_of, seen_of
 from cases.models import Case, Person
 from cases.services.contact import stop_contact
+from cases.services.folding import fold_case
 from cases.services.follow_ups import plan_follow_up
 from cases.services.intake import Intake, PersonDetails, SafeContactDetails, open_case
 from cases.services.same_person import decide_same_person
@@ -109,7 +111,7 @@ def not_read_by(walks: list[Walk]) -> set[str]:
 def what_is_rare(operator: User, coordinator: User) -> list[str]:
     """Bring about what the demo centre may not hold, and return its pages: danger, a contact stopped, a
     consent that holds, a referral that may go and one that still needs its ground, a client who may be
-    called at this hour, a client who may stand in two cases.
+    called at this hour, a client who may stand in two cases, a case that was opened twice.
     """
     call = running_call(operator)
     note_danger(actor=operator, call=call)
@@ -126,7 +128,19 @@ def what_is_rare(operator: User, coordinator: User) -> list[str]:
         reverse(f"cases:{tab}", kwargs={"reference": case.reference}) for tab in ("safe_contact", "consents")
     )
     records = (record.get_absolute_url() for record in (call, case, ready, not_ready))
-    return [*tabs, *records, task_of_a_client_who_may_be_called(coordinator)]
+    shell = a_case_that_was_opened_twice(coordinator)
+    return [*tabs, *records, task_of_a_client_who_may_be_called(coordinator), shell.get_absolute_url()]
+
+
+def a_case_that_was_opened_twice(coordinator: User) -> Case:
+    client = PersonDetails(role="client")
+    kept, folded = (
+        open_case(actor=coordinator, intake=Intake(team=coordinator.team, client=client))
+        for _file in range(2)
+    )
+    seen = seen_of(kept=file_of(kept), folded=file_of(folded))
+    fold_case(actor=coordinator, folded=folded, kept=kept, choices={}, seen=seen)
+    return folded
 
 
 def task_of_a_client_who_may_be_called(worker: User) -> str:
