@@ -29,26 +29,18 @@ AS_TYPED = str.maketrans("АВЕКМНОРСТХУOILС", "ABEKMH0PCTXY011C")
 BETWEEN_SYMBOLS = re.compile(r"[\s–-]")
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Question:
-    """What was typed, told apart. `reference` stands alone; a name may stand beside a number."""
+    """What is asked, told apart. A reference stands alone; any of the names and numbers may be hers."""
 
-    typed: str
     reference: str = ""
-    name: str = ""
-    phone: str = ""
+    names: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()  # E.164
     iin: str = ""
-    more_names: tuple[str, ...] = ()
-    more_phones: tuple[str, ...] = ()
     population: Population = Population.CLIENT
 
-    @cached_property
-    def names(self) -> list[str]:
-        return [name for name in (self.name, *self.more_names) if name]
-
-    @cached_property
-    def phones(self) -> list[str]:
-        return [phone for phone in (self.phone, *self.more_phones) if phone]
+    def __bool__(self) -> bool:
+        return bool(self.reference or self.names or self.phones or self.iin)
 
     @cached_property
     def asked(self) -> Asked:
@@ -82,25 +74,20 @@ class Question:
 def question_of(typed: str) -> Question:
     """Return what was asked. Refuses fewer than three letters, and too few digits for a number."""
     if reference := REFERENCE.fullmatch(BETWEEN_SYMBOLS.sub("", typed).upper().translate(AS_TYPED)):
-        return Question(typed, reference="{}-{}-{}".format(*reference.groups()))
+        return Question(reference="{}-{}-{}".format(*reference.groups()))
     numbers = [number for number in NUMBER.findall(typed) if _digits(number) >= FEWEST_DIGITS]
     name = typed
     for number in numbers:
         name = name.replace(number, " ")
-    if sum(letter.isalpha() for letter in name) < FEWEST_LETTERS:
-        name = ""
-    question = Question(typed, name=" ".join(name.split()), phone=_phone(numbers), iin=_iin(numbers))
-    if not (question.name or question.phone or question.iin):
+    question = Question(names=_names([name]), phones=_phones(numbers), iin=_iin(numbers))
+    if not question:
         raise Refusal(_("Type at least three letters of a name, a whole telephone number or a reference."))
     return question
 
 
-def question_about(*, name: str = "", phone: str = "", iin: str = "") -> Question | None:
-    """Return what the fields of a form ask, or None while too little is typed to look for anybody."""
-    try:
-        return question_of(" ".join(filter(None, (name, phone, iin))))
-    except Refusal:
-        return None
+def question_while_typing(*, name: str, phones: Iterable[str]) -> Question | None:
+    """Return what the fields of a form ask so far, or None while too little is typed to look for anybody."""
+    return Question(names=_names([name]), phones=_phones(phones)) or None
 
 
 def question_about_person(
@@ -114,24 +101,25 @@ def question_about_person(
 
     A name of one word is not asked for: it fits too many, and nobody could say of them who they are.
     """
-    whole = tuple(dict.fromkeys(filter(_is_whole_name, names)))
-    numbers = tuple(dict.fromkeys(filter(None, map(normalise_phone, filter(None, phones)))))
-    number = bare_iin(iin) if TWELVE.fullmatch(bare_iin(iin)) else ""
-    if not (whole or numbers or number):
-        return None
-    return Question("", iin=number, more_names=whole, more_phones=numbers, population=population)
+    whole = _names(filter(_is_whole_name, names))
+    return Question(names=whole, phones=_phones(phones), iin=_iin([iin]), population=population) or None
 
 
 def _is_whole_name(text: str) -> bool:
     return sum(max(map(len, word)) > 1 for word in full_words(text)) > 1
 
 
+def _names(texts: Iterable[str]) -> tuple[str, ...]:
+    long = (text for text in texts if sum(letter.isalpha() for letter in text) >= FEWEST_LETTERS)
+    return tuple(dict.fromkeys(" ".join(text.split()) for text in long))
+
+
 def _digits(text: str) -> int:
     return sum(sign.isdecimal() for sign in text)
 
 
-def _phone(numbers: Iterable[str]) -> str:
-    return next(filter(None, map(normalise_phone, numbers)), "") or ""
+def _phones(numbers: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(normalise_phone, filter(None, numbers)))))
 
 
 def _iin(numbers: Iterable[str]) -> str:

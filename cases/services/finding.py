@@ -63,10 +63,13 @@ class Found:
     has_more: bool = False
 
 
-def find_people(*, actor: User, question: Question, most: int = MOST_SHOWN) -> Found:
+def find_people(
+    *, actor: User, question: Question, most: int = MOST_SHOWN, most_near: int | None = None
+) -> Found:
     """Return the people of cases whom a question may mean, last contact first; count the search before.
 
-    Those that are like it without being it stand apart. Each case that is returned is journaled as read.
+    Those that are like it without being it stand apart. When `most_near` is given, there are at most so many
+    of them, and at most `most` with the others together. Each case that is returned is journaled as read.
     Refuses what `count_search` refuses.
     """
     count_search(actor=actor, question=question)
@@ -78,13 +81,12 @@ def find_people(*, actor: User, question: Question, most: int = MOST_SHOWN) -> F
         matches = [match for person in people if (match := _match(question, cases[person.case_id], person))]
     matches.sort(key=lambda match: match.last_contact_at, reverse=True)
     exact, near = ([match for match in matches if match.is_exact is wanted] for wanted in (True, False))
-    _journal_shown(actor, [*exact[:most], *near[:most]])
-    return Found(
-        exact=exact[:most],
-        near=near[:most],
-        has_protected=_has_protected(question, known),
-        has_more=max(len(people), len(exact), len(near)) > most,
-    )
+    has_more = len(people) >= MOST_OPENED or max(len(exact), len(near)) > most
+    exact = exact[:most]
+    near = near[: most if most_near is None else min(most_near, most - len(exact))]
+    _journal_shown(actor, [*exact, *near])
+    protected = _has_protected(question, known)
+    return Found(exact=exact, near=near, has_protected=protected, has_more=has_more)
 
 
 def _candidates(question: Question, known: CaseQuerySet) -> list[Person]:

@@ -1,0 +1,63 @@
+"""What the fields of a form ask when they look for a person."""
+
+import pytest
+
+from cases.finding import question_about, question_of
+from cases.services.finding import find_people
+from tests.cases.factories import CaseFactory, PersonFactory
+
+NAME = "Қасымова Айгүл"
+
+
+class TestAQuestionOfFields:
+    @pytest.mark.parametrize(
+        "nothing", [{}, {"name": "Ли"}, {"phone": "8701"}, {"name": "12", "phone": "102"}]
+    )
+    def test_too_little_is_no_question(self, nothing):
+        assert question_about(**nothing) is None
+
+    def test_two_numbers_are_asked_at_once_and_the_same_one_once(self):
+        both = question_about(phone="8 701 123 45 67", other_phone="+7 700 000 00 14")
+        assert (both.phone, both.other_phone) == ("+77011234567", "+77000000014")
+        once = question_about(phone="87011234567", other_phone="+7 701 123 45 67")
+        assert (once.phone, once.other_phone) == ("+77011234567", "")
+        assert both.asked.exact > once.asked.exact
+        assert both.fingerprint() != once.fingerprint()
+
+    def test_the_second_number_alone_is_the_question(self):
+        question = question_about(phone="8701", other_phone="87000000014")
+        assert (question.phone, question.other_phone, question.name) == ("+77000000014", "", "")
+
+    def test_either_number_agrees(self):
+        question = question_about(phone="87011234567", other_phone="87000000014")
+        assert question.has_phone(["+7 700 000 00 14"])
+        assert question.has_phone(["", "+7 701 123 45 67"])
+        assert not question.has_phone(["+7 702 000 00 00", "no number"])
+        assert not question_of("Айгуль").has_phone(["no number"])
+
+    def test_a_name_a_number_and_an_iin_stand_side_by_side(self):
+        question = question_about(name="Айгуль", phone="87011234567", iin="850715 400004")
+        assert (question.name, question.phone, question.iin) == ("Айгуль", "+77011234567", "850715400004")
+
+    def test_what_was_typed_into_the_field_of_the_name_counts(self):
+        assert question_about(name="Айгуль 87011234567").phone == "+77011234567"
+        assert question_about(name="c 4m7t k9qx").reference == "C-4M7T-K9QX"
+
+
+@pytest.mark.django_db
+class TestFewOfThem:
+    def test_similar_names_take_the_room_that_is_left(self, coordinator):
+        for name in ["Касыпова Айгуль"] * 4:
+            CaseFactory(team=coordinator.team, client__name=name)
+        question = question_of(NAME)
+        assert len(find_people(actor=coordinator, question=question, most=3).near) == 3
+        assert len(find_people(actor=coordinator, question=question, most=3, most_near=2).near) == 2
+        sure = [CaseFactory(team=coordinator.team, client__name=NAME) for _number in range(2)]
+        found = find_people(actor=coordinator, question=question, most=3, most_near=2)
+        assert {match.case for match in found.exact} == set(sure)
+        assert (len(found.near), found.has_more) == (1, True)
+
+    def test_two_of_one_family_are_no_reason_to_ask_for_more(self, coordinator):
+        PersonFactory(case=CaseFactory(team=coordinator.team, client__name=NAME), name="Касымова Алия")
+        found = find_people(actor=coordinator, question=question_of("Касымова"), most=2)
+        assert (len(found.exact), found.has_more) == (2, False)
