@@ -75,10 +75,7 @@ def question_of(typed: str) -> Question:
     """Return what was asked. Refuses fewer than three letters, and too few digits for a number."""
     if reference := REFERENCE.fullmatch(BETWEEN_SYMBOLS.sub("", typed).upper().translate(AS_TYPED)):
         return Question(reference="{}-{}-{}".format(*reference.groups()))
-    numbers = [number for number in NUMBER.findall(typed) if _digits(number) >= FEWEST_DIGITS]
-    name = typed
-    for number in numbers:
-        name = name.replace(number, " ")
+    name, numbers = _told_apart(typed)
     question = Question(names=_names([name]), phones=_phones(numbers), iin=_iin(numbers))
     if not question:
         raise Refusal(_("Type at least three letters of a name, a whole telephone number or a reference."))
@@ -87,7 +84,8 @@ def question_of(typed: str) -> Question:
 
 def question_while_typing(*, name: str, phones: Iterable[str]) -> Question | None:
     """Return what the fields of a form ask so far, or None while too little is typed to look for anybody."""
-    return Question(names=_names([name]), phones=_phones(phones)) or None
+    name, numbers = _told_apart(name)
+    return Question(names=_names([name]), phones=_phones([*numbers, *phones])) or None
 
 
 def question_about_person(
@@ -107,6 +105,15 @@ def question_about_person(
 
 def _is_whole_name(text: str) -> bool:
     return sum(max(map(len, word)) > 1 for word in full_words(text)) > 1
+
+
+def _told_apart(typed: str) -> tuple[str, list[str]]:
+    """Return the words and the numbers of what was typed into one field."""
+    numbers = [number for number in NUMBER.findall(typed) if _digits(number) >= FEWEST_DIGITS]
+    name = typed
+    for number in numbers:
+        name = name.replace(number, " ")
+    return name, numbers
 
 
 def _names(texts: Iterable[str]) -> tuple[str, ...]:

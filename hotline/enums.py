@@ -128,3 +128,11 @@ class Urgency(models.TextChoices):
     TODAY = "today", pgettext_lazy("urgency", "Today")
     THIS_WEEK = "this_week", pgettext_lazy("urgency", "This week")
     CAN_WAIT = "can_wait", pgettext_lazy("urgency", "Can wait")
+
+
+class Verdict(models.TextChoices):
+    """What the worker says of somebody who may have called before. It is never said for her."""
+
+    SAME = "same", pgettext_lazy("verdict", "Same person")
+    OTHER = "other", pgettext_lazy("verdict", "Not the same")
+    UNSURE = "unsure", pgettext_lazy("verdict", "Unsure")

@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 
 from hotline.models import Call, CallDraft
 from hotline.sections import ALL_SECTIONS, NOTES, TOLD_FIELDS, Section
+from hotline.verdicts import verdicts_in
 from reference.models import District
 from vault.fields import SealedField
 from vault.templatetags.sealed import sealed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from hotline.enums import Verdict
 
 
 @dataclasses.dataclass(frozen=True)
@@ -61,10 +64,20 @@ def facts_of(told: Mapping[str, Any], names: tuple[str, ...]) -> list[Fact]:
 
 def differences(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> list[Fact]:
     """Return what another window says otherwise than this one."""
-    return [
+    told = [
         Fact(label_of(name), words_of(name, theirs.get(name)) or _("nothing"))
         for name in TOLD_FIELDS
         if (theirs.get(name) or None) != (ours.get(name) or None)
+    ]
+    return told + _other_verdicts(verdicts_in(theirs), verdicts_in(ours))
+
+
+def _other_verdicts(theirs: Mapping[str, Verdict], ours: Mapping[str, Verdict]) -> list[Fact]:
+    said = {reference: theirs.get(reference) for reference in [*theirs, *ours]}
+    return [
+        Fact(reference, str(verdict.label) if verdict else _("nothing"))
+        for reference, verdict in said.items()
+        if verdict != ours.get(reference)
     ]
 
 

@@ -19,6 +19,7 @@ from hotline.enums import CLOSED_AT_ONCE, CallType, EmergencyNumber, Given, Need
 from hotline.models import MOST_CHILDREN, Call
 from hotline.sections import TOLD_FIELDS
 from hotline.services.drafts import Window
+from hotline.verdicts import fields_of, verdicts_in
 from reference.forms import DistrictField
 from reference.models import District
 from vault.forms import SealedModelForm
@@ -172,7 +173,7 @@ def typed_in(post: QueryDict) -> dict[str, str | list[str]]:
         values = [value[:LONGEST_TYPED] for value in post.getlist(name) if value][:40]
         if values:
             typed[name] = values if isinstance(Call._meta.get_field(name), ArrayField) else values[-1]
-    return typed
+    return typed | fields_of(verdicts_in(post))
 
 
 @dataclasses.dataclass(frozen=True)

@@ -16,13 +16,14 @@ from hotline.models import Call, CallDraft
 from hotline.outrun import again_when_outrun
 from hotline.sections import TOLD_FIELDS
 from hotline.services.alerts import note_danger
+from hotline.services.cases import add_to_known_cases
 from hotline.services.drafts import Window, begin_call
 from hotline.workflow import CALL_MOVES
 from vault.context import sealing
 from vault.enums import Purpose
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from accounts.models import User
 
@@ -36,12 +37,16 @@ class TypedElsewhere(Conflict):
 
 
 @again_when_outrun
-def log_call(*, actor: User, window: Window, values: Mapping[str, Any]) -> Call:
+def log_call(
+    *, actor: User, window: Window, values: Mapping[str, Any], same_as: Collection[str] = ()
+) -> Call:
     """Finish the call of a window with what was told, beginning it when nothing was saved yet; return it.
 
     `values` are fields of the call (`sections.TOLD_FIELDS`), checked by the form. Only the type is required.
-    Twice from the same window is once. Refuses a call without a type and somebody else's call. Raises
-    TypedElsewhere when another window saved something that this one has not seen, or finished the call.
+    `same_as` are references of cases whose client the worker recognised: the call is added to them, unless
+    its type opens no case. Twice from the same window is once. Refuses a call without a type, somebody else's
+    call, and a case of which the worker may not know. Raises TypedElsewhere when another window saved
+    something that this one has not seen, or finished the call.
     """
     told = {name: value for name, value in values.items() if name in TOLD_FIELDS}
     if not told.get("call_type"):
@@ -53,6 +58,8 @@ def log_call(*, actor: User, window: Window, values: Mapping[str, Any]) -> Call:
         raise Refusal(_("Only the worker who took this call writes it down."))
     else:
         _finish(actor, call, window, told)
+    if same_as and not call.is_closed_at_once:
+        add_to_known_cases(actor=actor, call=call, references=same_as)
     if call.immediate_danger == Reply.YES:
         note_danger(actor=actor, call=call)
     return call

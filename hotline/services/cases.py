@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from audit.services import record
+from audit.services import Subject, record, record_refusal
 from cases.enums import TimelineKind
+from cases.models import Case
 from cases.policies import CASE_IS_FOLDED
+from cases.queries import case_id_of
 from cases.refusals import Refusal
 from cases.services.intake import open_case
 from cases.services.timeline import add_entry
@@ -16,8 +19,9 @@ from hotline.models import CallCase
 from hotline.policies import can_link_call, can_open_case_from_call
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from accounts.models import User
-    from cases.models import Case
     from cases.services.intake import Intake
     from hotline.models import Call
 
@@ -40,8 +44,10 @@ def open_case_from_call(*, actor: User, call: Call, intake: Intake) -> Case:
 def link_call_to_case(*, actor: User, call: Call, case: Case) -> CallCase:
     """Add the call to a case and to its story; a call may belong to several cases. Twice is once.
 
-    Both were fetched through `visible_to` of the actor. Refuses an unfinished call, a type that opens no
-    case, and the shell of a case that was folded into another one.
+    The call was fetched through `visible_to` of the actor, the case through `safe_contact_visible_to`: an
+    operator adds her own call to a case of her team that she knows of, also when its file is not open to
+    her. Refuses an unfinished call, a type that opens no case, and the shell of a case that was folded into
+    another one.
     """
     if not (answer := can_link_call(actor, call)):
         raise Refusal(answer.reason)
@@ -66,3 +72,31 @@ def link_call_to_case(*, actor: User, call: Call, case: Case) -> CallCase:
             },
         )
     return link
+
+
+@transaction.atomic
+def add_to_known_cases(*, actor: User, call: Call, references: Collection[str]) -> list[Case]:
+    """Add a call to the cases whose client the worker recognised in the caller; return them.
+
+    Refuses all of them when she may not know of one: in the same words whether it exists or not, and with a
+    line in the journal.
+    """
+    known = Case.objects.safe_contact_visible_to(actor).filter(reference__in=references)
+    cases = {case.reference: case for case in known}
+    if strange := [reference for reference in references if reference not in cases]:
+        _refuse_strange(actor, strange)
+    for case in cases.values():
+        link_call_to_case(actor=actor, call=call, case=case)
+    return [*cases.values()]
+
+
+def _refuse_strange(actor: User, references: Collection[str]) -> NoReturn:
+    for reference in references:
+        subject = Subject(kind="cases.case", id=case_id_of(reference))
+        record_refusal(actor=actor, verb="cases.opening_refused", subject=subject)
+    raise Refusal(
+        _(
+            "You cannot add the call to case {reference}: it is not among the cases of your team. "
+            "Press “Not the same” there, then finish."
+        ).format(reference=", ".join(references))
+    )

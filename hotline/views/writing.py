@@ -29,6 +29,7 @@ from hotline.reading import reading_call
 from hotline.services.calls import TypedElsewhere, finish_later, hang_up, log_call
 from hotline.services.drafts import save_draft
 from hotline.summary import differences, parts_of, told_in
+from hotline.verdicts import same_in, verdicts_in
 from hotline.views.one_call import OfCall
 from hotline.views.page import writing_page
 
@@ -161,15 +162,16 @@ class FinishCall(CallAct):
         page, form = self.open_page(), CallForm(request.POST)
         if not form.is_valid():
             return self.again(page, form)
+        same_as = same_in(verdicts_in(request.POST))
         try:
-            call = log_call(actor=self.worker, window=page.window, values=form.cleaned_data)
+            call = log_call(actor=self.worker, window=page.window, values=form.cleaned_data, same_as=same_as)
         except TypedElsewhere as conflict:
             form.add_error(None, str(conflict))
             return self.compare(page, form, conflict.draft)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
             return self.again(page, form, status=409)
-        messages.success(request, _("The call is finished."))
+        messages.success(request, _said_of(call, is_known=bool(same_as)))
         return redirect(self.next_url(call))
 
     def again(self, page: OpenPage, form: CallForm, status: int = 200) -> HttpResponse:
@@ -194,3 +196,11 @@ class FinishCall(CallAct):
             return reverse("hotline:calls")
         page = PAGE_AFTER.get(call.outcome, "hotline:call")
         return reverse(page, kwargs={"reference": call.reference})
+
+
+def _said_of(call: Call, *, is_known: bool) -> str:
+    if not is_known:
+        return _("The call is finished.")
+    if call.is_closed_at_once:
+        return _("The call is finished. A call of this type is added to no case.")
+    return _("The call is finished and stands in the timeline of the case.")

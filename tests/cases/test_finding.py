@@ -2,46 +2,44 @@
 
 import pytest
 
-from cases.finding import question_about, question_of
+from cases.finding import question_of, question_while_typing
 from cases.services.finding import find_people
 from tests.cases.factories import CaseFactory, PersonFactory
 
 NAME = "Қасымова Айгүл"
 
 
+def typed(name="", *phones):
+    return question_while_typing(name=name, phones=phones)
+
+
 class TestAQuestionOfFields:
-    @pytest.mark.parametrize(
-        "nothing", [{}, {"name": "Ли"}, {"phone": "8701"}, {"name": "12", "phone": "102"}]
-    )
+    @pytest.mark.parametrize("nothing", [(), ("Ли",), ("", "8701"), ("12", "102")])
     def test_too_little_is_no_question(self, nothing):
-        assert question_about(**nothing) is None
+        assert typed(*nothing) is None
 
     def test_two_numbers_are_asked_at_once_and_the_same_one_once(self):
-        both = question_about(phone="8 701 123 45 67", other_phone="+7 700 000 00 14")
-        assert (both.phone, both.other_phone) == ("+77011234567", "+77000000014")
-        once = question_about(phone="87011234567", other_phone="+7 701 123 45 67")
-        assert (once.phone, once.other_phone) == ("+77011234567", "")
+        both = typed("", "8 701 123 45 67", "+7 700 000 00 14")
+        assert both.phones == ("+77011234567", "+77000000014")
+        once = typed("", "87011234567", "+7 701 123 45 67")
+        assert once.phones == ("+77011234567",)
         assert both.asked.exact > once.asked.exact
         assert both.fingerprint() != once.fingerprint()
 
     def test_the_second_number_alone_is_the_question(self):
-        question = question_about(phone="8701", other_phone="87000000014")
-        assert (question.phone, question.other_phone, question.name) == ("+77000000014", "", "")
+        question = typed("", "8701", "87000000014")
+        assert (question.phones, question.names) == (("+77000000014",), ())
 
     def test_either_number_agrees(self):
-        question = question_about(phone="87011234567", other_phone="87000000014")
+        question = typed("", "87011234567", "87000000014")
         assert question.has_phone(["+7 700 000 00 14"])
         assert question.has_phone(["", "+7 701 123 45 67"])
         assert not question.has_phone(["+7 702 000 00 00", "no number"])
         assert not question_of("Айгуль").has_phone(["no number"])
 
-    def test_a_name_a_number_and_an_iin_stand_side_by_side(self):
-        question = question_about(name="Айгуль", phone="87011234567", iin="850715 400004")
-        assert (question.name, question.phone, question.iin) == ("Айгуль", "+77011234567", "850715400004")
-
-    def test_what_was_typed_into_the_field_of_the_name_counts(self):
-        assert question_about(name="Айгуль 87011234567").phone == "+77011234567"
-        assert question_about(name="c 4m7t k9qx").reference == "C-4M7T-K9QX"
+    def test_a_number_that_was_typed_into_the_field_of_the_name_counts(self):
+        question = typed("Айгуль 87011234567")
+        assert (question.names, question.phones) == (("Айгуль",), ("+77011234567",))
 
 
 @pytest.mark.django_db

@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from audit.models import JournalEntry
 from cases.refusals import Conflict, Refusal
-from hotline.models import Call
+from hotline.models import Call, CallCase
 from hotline.services import calls
 from hotline.services.calls import TypedElsewhere, finish_later, hang_up, log_call
 from hotline.services.drafts import Window, save_draft
+from tests.accounts.factories import TeamFactory
+from tests.cases.factories import CaseFactory
 from tests.hotline.factories import TOLD, TYPED, finished_call, new_window, running_call
 from vault.models import DataKey
 
@@ -68,6 +70,52 @@ class TestLoggingInOneGo:
     def test_whoever_takes_no_calls_logs_none(self, lawyer):
         with pytest.raises(Refusal, match="Your role takes no calls"):
             finished_call(lawyer)
+
+
+class TestFinishingACallOfSomebodyWhoCalledBefore:
+    def test_links_it_to_the_case_in_the_same_transaction(self, operator, monkeypatch):
+        case = CaseFactory(team=operator.team)
+        window = new_window()
+        monkeypatch.setattr("hotline.services.cases.add_entry", lambda **_options: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            log_call(actor=operator, window=window, values=TOLD, same_as=[case.reference])
+        assert (Call.objects.count(), CallCase.objects.count(), journal()) == (0, 0, [])
+        monkeypatch.undo()
+        call = log_call(actor=operator, window=window, values=TOLD, same_as=[case.reference])
+        assert (CallCase.objects.get().call, CallCase.objects.get().case) == (call, case)
+        assert journal() == ["hotline.call_finished", "hotline.call_linked"]
+
+    def test_sent_twice_it_is_linked_once(self, operator):
+        case = CaseFactory(team=operator.team)
+        window = new_window()
+        for _time in range(2):
+            log_call(actor=operator, window=window, values=TOLD, same_as=[case.reference])
+        assert journal() == ["hotline.call_finished", "hotline.call_linked"]
+
+    def test_a_case_she_may_not_know_of_finishes_nothing(self, operator):
+        foreign = CaseFactory(team=TeamFactory(name="Turkestan"))
+        call = running_call(operator)
+        window = Window(call_id=call.pk, client_id=call.drafts.get().client_id)
+        with pytest.raises(Refusal, match="not among the cases of your team"):
+            log_call(actor=operator, window=window, values=TOLD, same_as=[foreign.reference])
+        call.refresh_from_db()
+        assert (call.status, CallCase.objects.count()) == ("running", 0)
+
+    def test_a_call_that_is_no_conversation_closes_and_is_added_to_no_case(self, operator):
+        case = CaseFactory(team=operator.team)
+        values = {"call_type": "hang_up"}
+        call = log_call(actor=operator, window=new_window(), values=values, same_as=[case.reference])
+        assert (call.status, CallCase.objects.count()) == ("finished", 0)
+
+    def test_another_window_that_finished_first_decides(self, operator):
+        case = CaseFactory(team=operator.team)
+        call = running_call(operator)
+        here = Window(call_id=call.pk, client_id=call.drafts.get().client_id)
+        log_call(actor=operator, window=here, values=TOLD)
+        there = Window(call_id=call.pk)
+        with pytest.raises(TypedElsewhere, match="finished in another window"):
+            log_call(actor=operator, window=there, values=TOLD, same_as=[case.reference])
+        assert CallCase.objects.count() == 0
 
 
 class TestFinishingWhatWasSavedWhileTyping:

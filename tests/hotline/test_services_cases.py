@@ -11,7 +11,8 @@ from cases.refusals import Refusal
 from cases.services.intake import Intake, PersonDetails, SafeContactDetails
 from hotline.models import Call, CallCase
 from hotline.services import cases
-from hotline.services.cases import link_call_to_case, open_case_from_call
+from hotline.services.cases import add_to_known_cases, link_call_to_case, open_case_from_call
+from tests.accounts.factories import TeamFactory
 from tests.cases.factories import CaseFactory
 from tests.cases.folding import fold
 from tests.hotline.factories import finished_call, running_call
@@ -111,3 +112,40 @@ def test_a_call_is_not_added_to_the_shell_of_a_case_that_goes_on_in_another(coor
     with pytest.raises(Refusal, match="This case was folded into another one"):
         link_call_to_case(actor=coordinator, call=finished_call(coordinator), case=shell)
     assert CallCase.objects.count() == 0
+
+
+class TestTheCasesInWhichSheWasRecognised:
+    def test_an_operator_adds_her_call_to_a_case_of_her_team_that_she_may_not_open(self, operator):
+        case = CaseFactory(team=operator.team)
+        assert not Case.objects.visible_to(operator).exists()
+        call = finished_call(operator)
+        assert add_to_known_cases(actor=operator, call=call, references=[case.reference]) == [case]
+        link = CallCase.objects.get()
+        assert (link.call, link.case, link.linked_by) == (call, case, operator)
+        assert TimelineEntry.objects.get(verb="call_logged").case == case
+        assert JournalEntry.objects.get(verb="hotline.call_linked").case_id == case.pk
+
+    def test_twice_is_once(self, operator, case):
+        call = finished_call(operator)
+        for _time in range(2):
+            add_to_known_cases(actor=operator, call=call, references=[case.reference])
+        assert (CallCase.objects.count(), TimelineEntry.objects.filter(verb="call_logged").count()) == (1, 1)
+
+    def test_a_case_of_another_team_and_one_that_does_not_exist_are_refused_alike(self, operator, case):
+        foreign = CaseFactory(team=TeamFactory(name="Turkestan"))
+        call = finished_call(operator)
+        for reference in (foreign.reference, "C-0000-0000"):
+            with pytest.raises(Refusal) as refused:
+                add_to_known_cases(actor=operator, call=call, references=[case.reference, reference])
+            assert str(refused.value).replace(reference, "R") == (
+                "You cannot add the call to case R: it is not among the cases of your team. "
+                "Press “Not the same” there, then finish."
+            )
+        assert CallCase.objects.count() == 0
+
+    def test_a_psychologist_knows_her_own_cases_only(self, psychologist, operator, case):
+        other = CaseFactory(team=operator.team)
+        call = finished_call(operator)
+        assert add_to_known_cases(actor=psychologist, call=call, references=[case.reference]) == [case]
+        with pytest.raises(Refusal, match=other.reference):
+            add_to_known_cases(actor=psychologist, call=call, references=[other.reference])
