@@ -14,6 +14,7 @@ from reference.moments import moments_of
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
     from uuid import UUID
 
     from accounts.models import User
@@ -89,6 +90,13 @@ def cases_of_call(call: Call, worker: User) -> list[Any]:
     open_to_her = Case.objects.visible_to(worker).filter(pk=OuterRef("pk"))
     cases = Case.objects.filter(call_links__call=call).annotate(may_open=Exists(open_to_her))
     return list(cases.order_by("opened_at", "id"))
+
+
+def cases_known_to(worker: User, references: Iterable[str]) -> dict[str, Any]:
+    """Return the cases of these references whose safe contact the worker may see; `may_open` as above."""
+    open_to_her = Case.objects.visible_to(worker).filter(pk=OuterRef("pk"))
+    known = Case.objects.safe_contact_visible_to(worker).filter(reference__in=references)
+    return {case.reference: case for case in known.annotate(may_open=Exists(open_to_her))}
 
 
 def calls_of_case(case: Case, worker: User) -> list[Call]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hotline.views import cases, drafts, lists, writing
+from hotline.views import cases, drafts, lists, lookup, writing
 
 app_name = "hotline"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", writing.NewCall.as_view(), name="new"),
     path("drafts/", drafts.SaveDraft.as_view(), name="save_draft"),
     path("keep/", writing.KeepCall.as_view(), name="keep"),
+    path("lookup/", lookup.LookUpCaller.as_view(), name="lookup"),
     path("danger/", writing.NoteDanger.as_view(), name="danger"),
     path("danger-is-over/", writing.DangerIsOver.as_view(), name="danger_is_over"),
     path("hang-up/", writing.HangUp.as_view(), name="hang_up"),

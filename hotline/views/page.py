@@ -9,14 +9,17 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from hotline.caller_card import CallerCard, card_of
 from hotline.enums import Reply
 from hotline.sections import SECTIONS, Section
+from hotline.verdicts import verdicts_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.http import HttpRequest, HttpResponse
 
+    from hotline.enums import Verdict
     from hotline.forms.call import CallForm, OpenPage
     from hotline.models import CallDraft
     from hotline.summary import Fact
@@ -64,6 +67,11 @@ def guide_of(form: CallForm) -> list[GuideLine]:
     return lines
 
 
+def verdicts_of(form: CallForm) -> dict[str, Verdict]:
+    """Return what was said of those who may have called before, in a form that was sent or as it was kept."""
+    return verdicts_in(form.data if form.is_bound else form.initial)
+
+
 def language_of_scripts(form: CallForm) -> str:
     """Return the language in which she is spoken to: hers when it is known, else the page's."""
     hers = form["language"].value()
@@ -77,9 +85,13 @@ def writing_page(
     *,
     draft: CallDraft | None = None,
     elsewhere: Iterable[Fact] = (),
+    card: CallerCard | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Answer with the form of a call as it stands; `draft` is what was saved of it last."""
+    """Answer with the form of a call as it stands; `draft` is what was saved of it last.
+
+    `card` is who may have called before, when that was asked; else the card says what was said of whom.
+    """
     now = timezone.now()
     call = draft and draft.call
     ended_at = (call and call.ended_at) or now
@@ -90,6 +102,7 @@ def writing_page(
         "draft": draft,
         "call": call,
         "elsewhere": elsewhere,
+        "card": card_of(request.user, verdicts=verdicts_of(form)) if card is None else card,  # type: ignore[arg-type]
         "guide": guide_of(form),
         "is_danger": form["immediate_danger"].value() == Reply.YES,
         "now": now,
