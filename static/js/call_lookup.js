@@ -136,7 +136,8 @@
     const card = keepVerdicts(parsed.content.firstElementChild);
     place.replaceChildren(...(card ? [card] : []));
     dressAll();
-    said.textContent = card ? card.querySelector("h2").textContent : "";
+    const heard = card ? card.querySelectorAll("h2, li:not([hidden]) .alertline") : [];
+    said.textContent = [...heard].map((part) => part.textContent).join(". ");
   };
 
   /* ---- what is said of whom ---- */
