@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from accounts.redirects import is_htmx
-from cases.finding import question_about
+from cases.finding import question_while_typing
 from cases.refusals import Refusal
 from cases.services.search_limits import SearchedTooOften
 from hotline.caller_card import CallerCard, card_of
@@ -70,9 +70,8 @@ class LookUpCaller(CallAct):
         """Return whom to look for: nobody in danger, and nobody in a call that closes at once."""
         if self.typed("immediate_danger") == Reply.YES or self.typed("call_type") in CLOSED_AT_ONCE:
             return None
-        return question_about(
-            name=self.typed("caller_name"), phone=self.typed("phone"), other_phone=self.typed("safe_number")
-        )
+        phones = [self.typed("phone"), self.typed("safe_number")]
+        return question_while_typing(name=self.typed("caller_name"), phones=phones)
 
     def typed(self, name: str) -> str:
         return self.request.POST.get(name, "")[:LONGEST_ASKED]
