@@ -54,10 +54,8 @@ class Kind:
         """Yield the rules by which a case has such a row once, of this or that sort."""
         if self.model._meta.get_field(self.column).unique:
             yield UniqueConstraint(fields=[self.column], name="one_a_case")
-        for names in self.model._meta.unique_together:
-            if self.column in names:
-                yield UniqueConstraint(fields=names, name="once_together")
-        for rule in self.model._meta.constraints:
+        together = [UniqueConstraint(fields=names, name="once") for names in self.model._meta.unique_together]
+        for rule in [*together, *self.model._meta.constraints]:
             if isinstance(rule, UniqueConstraint) and self.column in rule.fields:
                 yield rule
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import Role
 from audit.services import record
 from cases import belongings, policies
-from cases.enums import AssignmentRole, CaseStatus, ClosureOutcome, ClosureReason, TimelineKind
+from cases.enums import AssignmentRole, CaseStatus, ClosureOutcome, ClosureReason, HouseholdRole, TimelineKind
 from cases.fold_values import (
     VALUES,
     Compared,
@@ -92,7 +92,8 @@ def fold_case(
     is what `fold_values.seen_of` gave when the form was opened. `same_people` names who of the folded
     household stands in the kept one already. All the rest moves and is sealed anew under the kept case; the
     folded one stays as a closed shell. Refuses whom `policies.can_fold_case` refuses, what cannot stand
-    twice, and a value that nobody chose. Raises Conflict when a colleague has changed a file meanwhile.
+    twice, a value that nobody chose, and two people who would become one. Raises Conflict when a colleague
+    has changed a file meanwhile.
     """
     if already := CaseFold.objects.living().filter(folded=folded, kept=kept).first():
         return already
@@ -102,10 +103,10 @@ def fold_case(
         raise _changed_meanwhile()
     with opening([folded.pk, kept.pk], purposes=[Purpose.CASE, Purpose.PRIVILEGED]):
         chosen = _chosen(compare(kept=ours, folded=theirs), choices)
+        people = _same_people(folded, kept, same_people or {}) | {theirs.client.pk: ours.client.pk}
         was = {name: getattr(folded, name) for name in CLOSING}
         if not _claim_both(folded, kept):
             return _folded_meanwhile(folded, kept)
-        people = _same_people(folded, kept, same_people or {}) | {theirs.client.pk: ours.client.pk}
         return _fold(actor, CaseFold(folded=folded, kept=kept), ours, chosen, people, was)
 
 
@@ -192,10 +193,16 @@ def _fold(
 
 
 def _same_people(folded: Case, kept: Case, same_people: Mapping[UUID, UUID]) -> dict[UUID, UUID]:
-    """Return who of both households is the same, leaving out whoever does not stand in them."""
-    ours = set(kept.household.values_list("pk", flat=True))
-    theirs = set(folded.household.values_list("pk", flat=True))
-    return {old: new for old, new in same_people.items() if old in theirs and new in ours}
+    """Return who of both households is the same, leaving out whoever does not stand in them.
+
+    Refuses to make one person of two of the same household: what both took part in would name her twice.
+    """
+    others = [case.household.exclude(role=HouseholdRole.CLIENT) for case in (folded, kept)]
+    theirs, ours = ({*people.values_list("pk", flat=True)} for people in others)
+    same = {old: new for old, new in same_people.items() if old in theirs and new in ours}
+    if len({*same.values()}) < len(same):
+        raise Refusal(_("Two people of one household cannot be the same person of the other."))
+    return same
 
 
 def _stored(file: File) -> dict[str, list[Any] | None]:

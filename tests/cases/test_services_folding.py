@@ -263,6 +263,12 @@ class TestBelongings:
         fold(coordinator, kept, folded, same_people={son.pk: stranger.pk})
         assert Person.objects.get(pk=son.pk).case == kept
 
+    def test_two_people_of_one_household_do_not_become_one(self, kept, folded, coordinator):
+        [one, other], ours = PersonFactory.create_batch(2, case=folded), PersonFactory(case=kept)
+        with pytest.raises(Refusal, match="Two people of one household cannot be the same person"):
+            fold(coordinator, kept, folded, same_people={one.pk: ours.pk, other.pk: ours.pk})
+        assert CaseFold.objects.count() == 0
+
     def test_a_call_that_was_linked_to_both_is_linked_once(self, kept, folded, coordinator, lawyer):
         enrich(folded, lawyer)
         link = CallCase.objects.get(case=folded)
