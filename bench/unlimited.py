@@ -6,10 +6,10 @@ worker may have; only the refusal and its mail are left out. Only the bench serv
 
 from unittest.mock import patch
 
-from cases.services import search_limits
 from crisis_center.wsgi import application
 
 __all__ = ["application"]
 
 for _name in ("_refuse", "_tell_who_leads"):
-    patch.object(search_limits, _name, lambda *_args, **_options: None).start()
+    # By its name: the module is imported only now that Django is set up.
+    patch(f"cases.services.search_limits.{_name}", lambda *_args, **_options: None).start()

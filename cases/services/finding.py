@@ -146,12 +146,15 @@ def _year_of_birth(person: Person) -> int | None:
 
 
 def _has_protected(question: Question, known: CaseQuerySet) -> bool:
-    """Answer whether a case that the worker may not know of has exactly what was asked. None is opened."""
+    """Answer whether a case that the worker may not know of has exactly what was asked. None is opened.
+
+    Asked row by row: as a list, all cases of her team would be gone through for each row that was found.
+    """
     if question.reference:
         return Case.objects.filter(reference=question.reference).exclude(pk__in=known).exists()
     exact = sorted(question.asked.exact)
     return any(
-        model.objects.filter(tokens__overlap=exact).exclude(case__in=known).exists()
+        model.objects.filter(~Exists(known.filter(pk=OuterRef("case"))), tokens__overlap=exact).exists()
         for model in (Person, SafeContact)
     )
 

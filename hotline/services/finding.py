@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from cases.finding import Question
+    from hotline.models import CallQuerySet
 
 MOST_SHOWN = 20
 
@@ -63,7 +64,12 @@ def find_calls(*, actor: User, question: Question, most: int = MOST_SHOWN) -> Fo
             purpose="search_result",
             fields=["call_type", "started_at"],
         )
-    return FoundCalls(matches=matches, has_protected=others.exclude(pk__in=known).exists())
+    return FoundCalls(matches=matches, has_protected=_has_others(others, known))
+
+
+def _has_others(calls: CallQuerySet, known: CallQuerySet) -> bool:
+    """Answer whether one of `calls` is not among those that the worker may open: asked row by row."""
+    return calls.exclude(Exists(known.filter(pk=OuterRef("pk")))).exists()
 
 
 def _match(question: Question, call: Call) -> CallMatch | None:
