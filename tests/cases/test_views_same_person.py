@@ -1,6 +1,7 @@
 """Which linked cases a page shows, and changing what was decided."""
 
 import pytest
+from django.urls import reverse
 
 from cases.models import Person, SamePerson
 from cases.services.same_person import decide_same_person
@@ -87,6 +88,13 @@ def test_the_verdict_is_changed_on_a_page_of_its_own(case, coordinator):
     assert SamePerson.objects.get().verdict == "not_the_same"
     assert "No longer linked to another case" in timeline_of(coordinator, case)
     assert card_of(coordinator, case) == ""
+
+
+def test_the_auditor_reads_what_was_decided(case, coordinator, auditor):
+    linked_to(case, coordinator, "not_the_same")
+    page = as_worker(auditor).get(reverse("journal"), {"case": case.reference}).text
+    words = page.split("Decided whether two people are the same person")[1].split("</li>")[0]
+    assert "Not the same" in words
 
 
 def test_what_is_no_verdict_is_refused_and_changes_nothing(case, coordinator):
