@@ -3,6 +3,7 @@
 import pytest
 
 from cases.finding import question_of, question_while_typing
+from cases.models import Person
 from cases.services.finding import find_people
 from tests.cases.factories import CaseFactory, PersonFactory
 
@@ -59,3 +60,10 @@ class TestFewOfThem:
         PersonFactory(case=CaseFactory(team=coordinator.team, client__name=NAME), name="Касымова Алия")
         found = find_people(actor=coordinator, question=question_of("Касымова"), most=2)
         assert (len(found.exact), found.has_more) == (2, False)
+
+    def test_who_only_shares_a_token_is_opened_and_not_shown(self, coordinator):
+        case = CaseFactory(team=coordinator.team, client__name="Ковальская Наталья")
+        question = question_of(NAME)
+        Person.objects.filter(case=case).update(tokens=sorted(question.asked.exact))
+        found = find_people(actor=coordinator, question=question)
+        assert (found.exact, found.near) == ([], [])
