@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
+from accounts.enums import Role
 from hotline.enums import Verdict
 from hotline.queries import cases_known_to
 
@@ -38,6 +39,7 @@ class CallerCard:
     rows: Sequence[CallerRow] = ()
     lookup: Lookup | None = None
     refusal: str = ""
+    is_coordinators: bool = False
 
     def __bool__(self) -> bool:
         found = self.lookup
@@ -65,4 +67,5 @@ def card_of(
         )
         for reference, match in [*found.items(), *((reference, None) for reference in others)]
     ]
-    return CallerCard(rows=rows, lookup=lookup, refusal=refusal)
+    is_coordinators = worker.role == Role.COORDINATOR
+    return CallerCard(rows=rows, lookup=lookup, refusal=refusal, is_coordinators=is_coordinators)

@@ -12,7 +12,7 @@ from cases.services import search_limits
 from hotline.models import Call, CallCase, CallDraft
 from hotline.services.drafts import Window, save_draft
 from hotline.verdicts import MOST, verdicts_in
-from tests.accounts.factories import TeamFactory
+from tests.accounts.factories import TeamFactory, UserFactory
 from tests.cases.factories import AssignmentFactory, CaseFactory
 from tests.hotline.factories import TOLD, TYPED, finished_call, running_call
 from tests.hotline.pages import hidden_of, opened_page
@@ -96,8 +96,13 @@ class TestTheCard:
     def test_another_team_is_told_that_a_protected_record_may_exist(self, other_team_coordinator, operator):
         case = case_of(operator)
         page = card(other_team_coordinator, caller_name=NAME)
-        assert "A protected record may exist." in page
+        assert "A protected record may exist.</strong> It may belong to another team" in page
         assert [word for word in (case.reference, ALERT) if word in page] == []
+
+    def test_an_operator_is_sent_to_her_coordinator_for_it(self, operator):
+        finished_call(UserFactory(role="operator", team=operator.team), phone="87011234567")
+        page = card(operator, phone="87011234567")
+        assert "A protected record may exist.</strong> Ask the coordinator." in page
 
     def test_whom_nobody_is_like_gets_no_card(self, operator):
         case_of(operator)
