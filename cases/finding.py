@@ -48,8 +48,12 @@ class Question:
         parts = [asked_by_name(name, self.population) for name in self.names]
         parts += [asked_by_phone(phone, self.population) for phone in self.phones]
         parts += [asked_by_iin(self.iin, self.population)] if self.iin else []
-        exact = frozenset().union(*(part.exact for part in parts))
-        return Asked(exact, frozenset().union(*(part.near for part in parts)) - exact)
+        firm = frozenset(token for part in parts for token in part.firm)
+        return Asked(
+            exact=frozenset().union(*(part.exact for part in parts)),
+            shared=frozenset().union(*(part.shared for part in parts)),
+            near=frozenset().union(*(part.near for part in parts)) - firm,
+        )
 
     @cached_property
     def _asked_names(self) -> list[AskedName]:

@@ -252,4 +252,4 @@ class SealedDateField(SealedField):
 
 def sealed_fields(model: type[models.Model]) -> list[SealedField]:
     """Return the sealed fields of a model."""
-    return [field for field in model._meta.get_fields() if isinstance(field, SealedField)]
+    return [field for field in model._meta.concrete_fields if isinstance(field, SealedField)]

@@ -29,10 +29,11 @@ from vault.tokens import (
     name_query_tokens,
     name_tokens,
     phone_token,
+    shared_query_tokens,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 KEY = "index"
 
@@ -71,22 +72,34 @@ def _tokens(findable: Findable, key: bytes) -> Iterator[int]:
 
 @dataclass(frozen=True)
 class Asked:
-    """The tokens that somebody asks for. A row with one of `near` only is like what was asked for."""
+    """The tokens that somebody asks for.
+
+    A row with an exact one has what was asked for. One with a shared one may have another family name, one
+    with a near one is like what was asked for: such rows are opened and compared.
+    """
 
     exact: frozenset[int]
+    shared: frozenset[int] = frozenset()
     near: frozenset[int] = frozenset()
 
     @property
     def tokens(self) -> list[int]:
-        return sorted(self.exact | self.near)
+        return sorted(self.exact | self.shared | self.near)
+
+    @property
+    def firm(self) -> list[int]:
+        """Return the tokens without the near ones."""
+        return sorted(self.exact | self.shared)
 
 
 def asked_by_name(text: str, population: Population = Population.CLIENT) -> Asked:
     """Return the tokens of a name as it was typed: in any script and order, with an error or another form."""
-    keys = index_keys()
-    exact = {token for key in keys for token in exact_query_tokens(text, key=key, population=population)}
-    every = {token for key in keys for token in name_query_tokens(text, key=key, population=population)}
-    return Asked(frozenset(exact), frozenset(every - exact))
+
+    def asked(tokens: Callable[..., set[int]]) -> frozenset[int]:
+        return frozenset().union(*(tokens(text, key=key, population=population) for key in index_keys()))
+
+    exact, shared = asked(exact_query_tokens), asked(shared_query_tokens)
+    return Asked(exact, shared, asked(name_query_tokens) - exact - shared)
 
 
 def asked_by_phone(e164: str, population: Population = Population.CLIENT) -> Asked:

@@ -27,9 +27,11 @@ if TYPE_CHECKING:
     from accounts.models import User
     from cases.finding import Question
     from cases.models import CaseQuerySet
+    from vault.index import Asked
 
 MOST_SHOWN = 50
 MOST_OPENED = 60  # some of those that share a token are not like the question
+MOST_OF_A_NUMBER = 400  # and most of those that share the number of a family name
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -81,7 +83,7 @@ def find_people(
         matches = [match for person in people if (match := _match(question, cases[person.case_id], person))]
     matches.sort(key=lambda match: match.last_contact_at, reverse=True)
     exact, near = ([match for match in matches if match.is_exact is wanted] for wanted in (True, False))
-    has_more = len(people) >= MOST_OPENED or max(len(exact), len(near)) > most
+    has_more = len(people) >= most_opened(question) or max(len(exact), len(near)) > most
     exact = exact[:most]
     near = near[: most if most_near is None else min(most_near, most - len(exact))]
     _journal_shown(actor, [*exact, *near])
@@ -90,23 +92,34 @@ def find_people(
 
 
 def _candidates(question: Question, known: CaseQuerySet) -> list[Person]:
-    """Return the people who share a token with the question, those with an exact one first.
-
-    Ordered by what no index orders: the planner takes each token for common, and for the first sixty of so
-    many it would walk the whole table.
-    """
+    """Return the people who share a token with the question, those with a firm one first."""
     people = Person.objects.filter(case__in=known)
     clients = people.filter(role=HouseholdRole.CLIENT)
     if question.reference:
         return list(clients.filter(case__reference=question.reference))
-    exact, near = sorted(question.asked.exact), sorted(question.asked.near)
+    asked, most = question.asked, most_opened(question)
     found = [
-        *people.filter(tokens__overlap=exact).order_by("version")[:MOST_OPENED],
-        *clients.filter(case__safe_contact__tokens__overlap=exact).order_by("version")[:MOST_OPENED],
+        *_led_by_tokens(people.filter(tokens__overlap=asked.firm), asked)[:most],
+        *_led_by_tokens(clients.filter(case__safe_contact__tokens__overlap=asked.firm), asked)[:most],
     ]
-    if near and len(found) < MOST_OPENED:
-        found += people.filter(tokens__overlap=near).order_by("version")[: MOST_OPENED - len(found)]
+    if asked.near and len(found) < MOST_OPENED:
+        near = people.filter(tokens__overlap=sorted(asked.near)).order_by("version")
+        found += near[: MOST_OPENED - len(found)]
     return list({person.pk: person for person in found}.values())
+
+
+def most_opened(question: Question) -> int:
+    """Return how many rows are opened at most: more where others share the number of a family name."""
+    return MOST_OF_A_NUMBER if question.asked.shared else MOST_OPENED
+
+
+def _led_by_tokens(people: QuerySet[Person], asked: Asked) -> QuerySet[Person]:
+    """Have the index of tokens asked first.
+
+    The planner takes each rare token for a common one, and for the first sixty of so many it would walk the
+    whole table: no index has this order. Tokens that many rows share are as common as it thinks.
+    """
+    return people if asked.shared else people.order_by("version")
 
 
 def _case_rows(actor: User) -> QuerySet[Case]:

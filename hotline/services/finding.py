@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef
 
 from audit.services import record_view
+from cases.services.finding import most_opened
 from hotline.models import Call, CallCase
 from vault.context import opening
 from vault.enums import Purpose
@@ -47,15 +48,18 @@ def find_calls(*, actor: User, question: Question, most: int = MOST_SHOWN) -> Fo
     `cases.services.finding.find_people`, which is asked first, counts the search.
     """
     calls = Call.objects.exclude(Exists(CallCase.objects.filter(call=OuterRef("pk"))))
-    known, exact = calls.visible_to(actor), sorted(question.asked.exact)
+    known, asked = calls.visible_to(actor), question.asked
     if question.reference:
         candidates = list(known.filter(reference=question.reference))
         others = calls.filter(reference=question.reference)
     else:
-        candidates = list(known.filter(tokens__overlap=exact).order_by("-started_at", "-id")[:most])
-        others = calls.filter(tokens__overlap=exact)
+        # Ordered by what no index orders, as in `cases.services.finding`.
+        rows = known.filter(tokens__overlap=asked.firm).order_by("version")
+        candidates = list(rows[: most_opened(question)])
+        others = calls.filter(tokens__overlap=sorted(asked.exact))
     with opening({call.pk for call in candidates}, purposes=[Purpose.CALL]):
         matches = [match for call in candidates if (match := _match(question, call))]
+    matches = sorted(matches, key=lambda match: match.call.started_at, reverse=True)[:most]
     for match in matches:
         record_view(
             actor=actor,

@@ -2,15 +2,13 @@
 
 import json
 import os
-import socket
-import threading
 from collections import Counter
 
 import pytest
 from django.db.models import Count
 
 from bench.data.copies import reference
-from bench.data.databases import Databases, using
+from bench.data.databases import using
 from bench.data.pattern import INTERVENTIONS, LONGEST_TIMELINE, longest_case
 from bench.figures import Figure, Goal
 from bench.groups import GROUPS, chosen
@@ -22,7 +20,6 @@ from bench.record import keep, kept_lines, page_of
 from bench.statements import signed_in
 from cases.models import Case, Intervention, Person, SafeContact
 from hotline.models import Call
-from tests import database
 from vault.context import opening
 from vault.index import tokens_of
 
@@ -30,10 +27,9 @@ FEW, MANY = 20, 200
 
 
 @pytest.fixture(scope="module")
-def databases(django_db_setup, django_db_blocker):
+def databases(made, django_db_blocker):
     """Two full databases and what they are copied from, beside that of the tests; they end with its server."""
     with django_db_blocker.unblock():
-        made = Databases(database.server(), migrated=database.TEMPLATE)
         yield {"pattern": made.pattern(), **{total: made.ready(total) for total in (FEW, MANY)}}
 
 
@@ -152,26 +148,6 @@ def test_only_one_group_is_run_when_it_is_named():
     assert chosen("") == list(GROUPS)
     with pytest.raises(SystemExit, match="log_call, lists"):
         chosen("nothing")
-
-
-@pytest.fixture
-def answers():
-    """A server that gives prepared answers, one connection after the other, and closes none by itself."""
-    listening = socket.create_server(("127.0.0.1", 0))
-
-    def serve(texts):
-        def talk():
-            line, _address = listening.accept()
-            with line:
-                for text in texts:
-                    line.recv(65536)
-                    line.sendall(text)
-
-        threading.Thread(target=talk, daemon=True).start()
-        return listening.getsockname()[1]
-
-    yield serve
-    listening.close()
 
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nwell"

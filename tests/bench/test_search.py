@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from bench import asked, attack
-from bench.data.databases import Databases, using
+from bench.data.databases import using
 from bench.data.names import Spelling
 from bench.data.people import Household
 from bench.groups import attack as attack_group
@@ -17,8 +17,7 @@ from bench.pages import workers
 from bench.statements import signed_in
 from bench.workshop import SEARCH
 from cases.services import search_limits
-from tests import database
-from tests.bench.test_bench import FOUND, OK, answers  # noqa: F401 a fixture
+from tests.bench.test_bench import FOUND, OK
 from vault.names import same_name
 
 MANY = 200
@@ -26,9 +25,8 @@ SMALL_CENTRE = range(60_000_000, 60_001_500)
 
 
 @pytest.fixture(scope="module")
-def databases(django_db_setup, django_db_blocker):
+def databases(made, django_db_blocker):
     with django_db_blocker.unblock():
-        made = Databases(database.server(), migrated=database.TEMPLATE)
         made.ready(MANY)
         yield made
 
@@ -104,7 +102,7 @@ def test_the_indexes_of_tokens_have_a_size(kitchen):
     assert search.index_size() > 3 * 8192
 
 
-def test_one_answer_is_read_whole_and_another_one_refused(answers):  # noqa: F811 the fixture
+def test_one_answer_is_read_whole_and_another_one_refused(answers):
     assert asked_once(answers([OK]), "GET / HTTP/1.1\r\n\r\n").endswith("well")
     with pytest.raises(ValueError, match="302"):
         asked_once(answers([FOUND]), "GET / HTTP/1.1\r\n\r\n")

@@ -31,7 +31,8 @@ def cases_of(worker, number, name=NAME, **of_case):
 def test_the_number_she_calls_from_and_her_safe_number_find_her(operator):
     by_phone = CaseFactory(team=operator.team, client__phone=NUMBER, safe_contact__number="")
     by_safe = CaseFactory(team=operator.team, safe_contact__number="+7 702 000 00 01")
-    found = look_up(operator, phone=f"{NUMBER}")
+    question = question_while_typing(name="", phones=[NUMBER, "8 702 000 00 01"])
+    found = look_up_caller(actor=operator, question=question)
     assert {match.case for match in found.people} == {by_phone, by_safe}
     assert {match.by for match in found.people} == {("phone",)}
 
