@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from audit.services import record_view
 from cases.enums import HouseholdRole, TimelineKind
-from cases.models import Case, Person, SafeContact, TimelineEntry
+from cases.models import Case, CaseFold, Person, SafeContact, TimelineEntry
 from cases.services.search_limits import count_search
 from reference.alphabet import shown_name
 from vault.context import opening
@@ -94,10 +94,12 @@ def find_people(
 def _candidates(question: Question, known: CaseQuerySet) -> list[Person]:
     """Return the people who share a token with the question, those with a firm one first."""
     people = Person.objects.filter(case__in=known)
+    shells = CaseFold.objects.living().filter(folded=OuterRef("case"))
     clients = people.filter(role=HouseholdRole.CLIENT)
     if question.reference:
         return list(clients.filter(case__reference=question.reference))
     asked, most = question.asked, most_opened(question)
+    people, clients = (rows.exclude(Exists(shells)) for rows in (people, clients))  # the kept case has her
     found = [
         *_led_by_tokens(people.filter(tokens__overlap=asked.firm), asked)[:most],
         *_led_by_tokens(clients.filter(case__safe_contact__tokens__overlap=asked.firm), asked)[:most],

@@ -13,6 +13,7 @@ from cases.services import search_limits
 from outbox.models import OutboxMessage
 from tests.accounts.factories import TeamFactory, UserFactory
 from tests.cases.factories import AssignmentFactory, CaseFactory, PersonFactory
+from tests.cases.folding import fold
 from tests.cases.pages import TRANSACTIONS
 from tests.hotline.factories import finished_call
 from tests.workers import as_worker
@@ -241,3 +242,10 @@ class TestTheLimits:
     def test_the_limit_of_one_worker_is_not_that_of_another(self, few, coordinator, psychologist):
         assert self.ask(coordinator, 3) == [200, 200, 429]
         assert self.ask(psychologist, 1) == [200]
+
+
+def test_a_case_that_was_opened_twice_is_found_once(coordinator):
+    kept, folded = case_of(coordinator, name=NAME), case_of(coordinator, name=NAME)
+    fold(coordinator, kept, folded)
+    assert found(coordinator, NAME) == ([kept], [], [])
+    assert found(coordinator, folded.reference)[0] == [folded]
