@@ -22,7 +22,8 @@ from vault.names import Likeness
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from uuid import UUID
 
     from accounts.models import User
     from cases.finding import Question
@@ -76,14 +77,10 @@ def find_people(
     """
     count_search(actor=actor, question=question)
     known = Case.objects.safe_contact_visible_to(actor)
-    people = _candidates(question, known)
-    case_ids = {person.case_id for person in people}
-    cases = {case.pk: case for case in _case_rows(actor).filter(pk__in=case_ids)} if case_ids else {}
-    with opening(case_ids):
-        matches = [match for person in people if (match := _match(question, cases[person.case_id], person))]
-    matches.sort(key=lambda match: match.last_contact_at, reverse=True)
+    agreed, has_all = _agreed(question, known, most)
+    matches = _matches(actor, agreed)
     exact, near = ([match for match in matches if match.is_exact is wanted] for wanted in (True, False))
-    has_more = len(people) >= most_opened(question) or max(len(exact), len(near)) > most
+    has_more = not has_all or max(len(exact), len(near)) > most
     exact = exact[:most]
     near = near[: most if most_near is None else min(most_near, most - len(exact))]
     _journal_shown(actor, [*exact, *near])
@@ -91,23 +88,50 @@ def find_people(
     return Found(exact=exact, near=near, has_protected=protected, has_more=has_more)
 
 
-def _candidates(question: Question, known: CaseQuerySet) -> list[Person]:
-    """Return the people who share a token with the question, those with a firm one first."""
-    people = Person.objects.filter(case__in=known)
-    shells = CaseFold.objects.living().filter(folded=OuterRef("case"))
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class _Agreement:
+    """Somebody who was opened and agrees with the question."""
+
+    person: Person
+    by: tuple[str, ...]
+    likeness: Likeness | None
+    alert: str
+    born_in: int | None
+
+
+def _agreed(question: Question, known: CaseQuerySet, most: int) -> tuple[list[_Agreement], bool]:
+    """Return who agrees, and whether all that may agree were opened: not where enough agree before."""
+    seen: dict[UUID, Person] = {}
+    agreed: list[_Agreement] = []
+    for people in _candidates(question, known):
+        fresh = {person.pk: person for person in people if person.pk not in seen}
+        seen |= fresh
+        with opening({person.case_id for person in fresh.values()}):
+            agreed += filter(None, [_agreement(question, person) for person in fresh.values()])
+        if len(agreed) > most:
+            return agreed, False
+    return agreed, len(seen) < most_opened(question)
+
+
+def _candidates(question: Question, known: CaseQuerySet) -> Iterator[Iterable[Person]]:
+    """Yield the people who share a token with the question, those with a firm one first, a part at a time."""
+    shells = CaseFold.objects.living().filter(folded=OuterRef("case"))  # the kept case has her
+    people = Person.objects.filter(case__in=known).select_related("case__safe_contact").defer("tokens")
     clients = people.filter(role=HouseholdRole.CLIENT)
     if question.reference:
-        return list(clients.filter(case__reference=question.reference))
+        yield clients.filter(case__reference=question.reference)
+        return
+    people, clients = people.exclude(Exists(shells)), clients.exclude(Exists(shells))
     asked, most = question.asked, most_opened(question)
-    people, clients = (rows.exclude(Exists(shells)) for rows in (people, clients))  # the kept case has her
-    found = [
-        *_led_by_tokens(people.filter(tokens__overlap=asked.firm), asked)[:most],
-        *_led_by_tokens(clients.filter(case__safe_contact__tokens__overlap=asked.firm), asked)[:most],
-    ]
-    if asked.near and len(found) < MOST_OPENED:
-        near = people.filter(tokens__overlap=sorted(asked.near)).order_by("version")
-        found += near[: MOST_OPENED - len(found)]
-    return list({person.pk: person for person in found}.values())
+    firm = _led_by_tokens(people.filter(tokens__overlap=asked.firm), asked)
+    for start in range(0, most, MOST_OPENED):
+        part = list(firm[start : start + MOST_OPENED])
+        yield part
+        if len(part) < MOST_OPENED:
+            break
+    yield _led_by_tokens(clients.filter(case__safe_contact__tokens__overlap=asked.firm), asked)[:MOST_OPENED]
+    if asked.near:
+        yield people.filter(tokens__overlap=sorted(asked.near)).order_by("version")[:MOST_OPENED]
 
 
 def most_opened(question: Question) -> int:
@@ -126,16 +150,34 @@ def _led_by_tokens(people: QuerySet[Person], asked: Asked) -> QuerySet[Person]:
 
 def _case_rows(actor: User) -> QuerySet[Case]:
     contacts = TimelineEntry.objects.filter(case=OuterRef("pk"), kind=TimelineKind.CONTACT)
-    return Case.objects.select_related("safe_contact").annotate(
+    return Case.objects.annotate(
         district_name=shown_name("district__name_"),
         last_contact_at=Subquery(contacts.order_by("-occurred_at", "-id").values("occurred_at")[:1]),
         may_open=Exists(Case.objects.visible_to(actor).filter(pk=OuterRef("pk"))),
     )
 
 
-def _match(question: Question, case: Case, person: Person) -> Match | None:
+def _matches(actor: User, agreed: Iterable[_Agreement]) -> list[Match]:
+    """Return those who agree beside the row of their case, who had contact last first."""
+    rows = _case_rows(actor).filter(pk__in={one.person.case_id for one in agreed}) if agreed else []
+    cases = {case.pk: case for case in rows}
+    matches = [
+        Match(
+            case=cases[one.person.case_id],
+            person=one.person,
+            by=one.by,
+            likeness=one.likeness,
+            alert=one.alert,
+            born_in=one.born_in,
+        )
+        for one in agreed
+    ]
+    return sorted(matches, key=lambda match: match.last_contact_at, reverse=True)
+
+
+def _agreement(question: Question, person: Person) -> _Agreement | None:
     """Return how an opened person agrees with the question, or None: she only shares a token with it."""
-    safe_contact, is_client = case.safe_contact, person.role == HouseholdRole.CLIENT
+    safe_contact, is_client = person.case.safe_contact, person.role == HouseholdRole.CLIENT
     asked_for = [safe_contact.readable("ask_for")] if is_client else []
     number = [safe_contact.readable("number")] if is_client else []
     likeness = question.likeness([*person.known_names, *asked_for])
@@ -147,8 +189,7 @@ def _match(question: Question, case: Case, person: Person) -> Match | None:
     }
     if not any(agrees.values()):
         return None
-    return Match(
-        case=case,
+    return _Agreement(
         person=person,
         by=tuple(code for code, does in agrees.items() if does),
         likeness=likeness,

@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SEEN = {
     "today": "One-month check-in",
     "today-phone": "One-month check-in",
-    "call": "What to say",
+    "call": "She may have called before",
     "case": "Safe contact",
     "home": "If you are afraid at home",
 }

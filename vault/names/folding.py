@@ -9,10 +9,11 @@ again (vault/README.md).
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 
 VERSION = 1
+KeysOf = Callable[[str], set[str]]
 MOST_KEYS = 3
 MOST_DOUBTS = 4  # in one word; no name has more, and a text made to have more must not take long
 
@@ -91,20 +92,22 @@ DOUBLE = re.compile(r"(.)\1+")
 PATRONYMIC_SUFFIXES = frozenset({"kizi", "gizi", "uli", "ulu", "ugli", "ogli", "oglu"})
 
 
-def name_keys(text: str) -> list[set[str]]:
+def name_keys(text: str, keys_of: KeysOf | None = None) -> list[set[str]]:
     """Return the keys of each word of a name, in the order of the words: one to three keys a word.
 
     Takes any text, in any script; what is no letter or digit parts words. A patronymic suffix that is written
-    apart is joined to the word before it. Refuses nothing: a text without words has no keys.
+    apart is joined to the word before it. Refuses nothing: a text without words has no keys. `keys_of` stands
+    for `word_keys` where the same words come again and again.
     """
-    return [keys for word in words(text) if (keys := word_keys(word))]
+    fold = keys_of or word_keys
+    return [keys for word in words(text, fold) if (keys := fold(word))]
 
 
-def words(text: str) -> list[str]:
+def words(text: str, keys_of: KeysOf) -> list[str]:
     """Return the words of a name in small letters, with their patronymic suffixes joined to them."""
     joined: list[str] = []
     for word in WORD.findall(cleaned(text)):
-        if joined and PATRONYMIC_SUFFIXES & word_keys(word):
+        if joined and PATRONYMIC_SUFFIXES & keys_of(word):
             joined[-1] += word
         else:
             joined.append(word)

@@ -1,7 +1,9 @@
 """How a name that was asked for is like a name on record: the asked one is folded once for many records."""
 
 from enum import Enum
+from functools import cache
 
+from vault.names.folding import word_keys
 from vault.names.given import are_related
 from vault.names.matching import are_same, begins, readings
 from vault.names.similar import are_similar
@@ -16,17 +18,21 @@ class Likeness(Enum):
 
 
 class AskedName:
-    """A name as somebody typed it, perhaps only its beginning."""
+    """A name as somebody typed it, perhaps only its beginning.
+
+    The words that it was compared with are folded once, and forgotten with it.
+    """
 
     def __init__(self, text: str) -> None:
-        self._readings = readings(text)
+        self._keys_of = cache(word_keys)
+        self._readings = readings(text, self._keys_of)
 
     def likeness(self, record: str) -> Likeness | None:
         """Return how a name on record is like the asked one, or None: it is another name.
 
         Of a record of one word (Айгуль) nobody knows whether its family name is the one that was asked for.
         """
-        known = readings(record)
+        known = readings(record, self._keys_of)
         if len(known[0]) == 1 < len(self._readings[0]):
             return None
         if are_same(self._readings, known) or begins(self._readings, known):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from itertools import product
 
-from vault.names.folding import HYPHENS, name_keys
+from vault.names.folding import HYPHENS, KeysOf, name_keys
 
 MOST_WORDS = 20  # more words are no name, and comparing each with each would take long
 START = 4  # a shorter beginning fits too many names
@@ -32,10 +32,10 @@ def name_starts(query: str, record: str) -> bool:
     return begins(readings(query), readings(record))
 
 
-def readings(text: str) -> Readings:
+def readings(text: str, keys_of: KeysOf | None = None) -> Readings:
     """Return the words of a name, with a hyphen as a blank and as nothing: Анна-Мария, Нур-Султан."""
-    first = name_keys(text)[:MOST_WORDS]
-    return [first, name_keys(HYPHENS.sub("", text))[:MOST_WORDS]] if HYPHENS.search(text) else [first]
+    texts = [text, HYPHENS.sub("", text)] if HYPHENS.search(text) else [text]
+    return [name_keys(each, keys_of)[:MOST_WORDS] for each in texts]
 
 
 def are_same(first: Readings, second: Readings) -> bool:
