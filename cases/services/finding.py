@@ -7,7 +7,7 @@ there, and not what (security S4).
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
@@ -18,6 +18,7 @@ from cases.services.search_limits import count_search
 from reference.alphabet import shown_name
 from vault.context import opening
 from vault.errors import DamagedRecord
+from vault.index import Indexed
 from vault.names import Likeness
 
 if TYPE_CHECKING:
@@ -30,9 +31,18 @@ if TYPE_CHECKING:
     from cases.models import CaseQuerySet
     from vault.index import Asked
 
+Row = TypeVar("Row", bound=Indexed)
 MOST_SHOWN = 50
 MOST_OPENED = 60  # some of those that share a token are not like the question
+MOST_NEAR = 30
 MOST_OF_A_NUMBER = 400  # and most of those that share the number of a family name
+
+
+OPENED = (  # what is compared, and what a row shows
+    "case", "role", "name", "other_names", "code_name", "phone", "iin", "birth_date",
+    "case__safe_contact__case", "case__safe_contact__ask_for", "case__safe_contact__number",
+    "case__safe_contact__alert",
+)  # fmt: skip
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -116,22 +126,22 @@ def _agreed(question: Question, known: CaseQuerySet, most: int) -> tuple[list[_A
 def _candidates(question: Question, known: CaseQuerySet) -> Iterator[Iterable[Person]]:
     """Yield the people who share a token with the question, those with a firm one first, a part at a time."""
     shells = CaseFold.objects.living().filter(folded=OuterRef("case"))  # the kept case has her
-    people = Person.objects.filter(case__in=known).select_related("case__safe_contact").defer("tokens")
+    people = Person.objects.filter(case__in=known).select_related("case__safe_contact").only(*OPENED)
     clients = people.filter(role=HouseholdRole.CLIENT)
     if question.reference:
         yield clients.filter(case__reference=question.reference)
         return
     people, clients = people.exclude(Exists(shells)), clients.exclude(Exists(shells))
     asked, most = question.asked, most_opened(question)
-    firm = _led_by_tokens(people.filter(tokens__overlap=asked.firm), asked)
+    firm = led_by_tokens(people.filter(tokens__overlap=asked.firm), asked)
     for start in range(0, most, MOST_OPENED):
         part = list(firm[start : start + MOST_OPENED])
         yield part
         if len(part) < MOST_OPENED:
             break
-    yield _led_by_tokens(clients.filter(case__safe_contact__tokens__overlap=asked.firm), asked)[:MOST_OPENED]
+    yield led_by_tokens(clients.filter(case__safe_contact__tokens__overlap=asked.firm), asked)[:MOST_OPENED]
     if asked.near:
-        yield people.filter(tokens__overlap=sorted(asked.near)).order_by("version")[:MOST_OPENED]
+        yield people.filter(tokens__overlap=sorted(asked.near)).order_by("version")[:MOST_NEAR]
 
 
 def most_opened(question: Question) -> int:
@@ -139,13 +149,13 @@ def most_opened(question: Question) -> int:
     return MOST_OF_A_NUMBER if question.asked.shared else MOST_OPENED
 
 
-def _led_by_tokens(people: QuerySet[Person], asked: Asked) -> QuerySet[Person]:
-    """Have the index of tokens asked first.
+def led_by_tokens(rows: QuerySet[Row], asked: Asked) -> QuerySet[Row]:
+    """Have the index of tokens asked first, before a limit.
 
     The planner takes each rare token for a common one, and for the first sixty of so many it would walk the
     whole table: no index has this order. Tokens that many rows share are as common as it thinks.
     """
-    return people if asked.shared else people.order_by("version")
+    return rows if asked.shared else rows.order_by("version")
 
 
 def _case_rows(actor: User) -> QuerySet[Case]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from audit.services import record_view
-from cases.services.finding import most_opened
+from cases.services.finding import led_by_tokens
 from hotline.models import Call, CallCase
 from vault.context import opening
 from vault.enums import Purpose
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hotline.models import CallQuerySet
 
 MOST_SHOWN = 20
+MOST_OPENED = 100
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -47,16 +48,8 @@ def find_calls(*, actor: User, question: Question, most: int = MOST_SHOWN) -> Fo
     A call that belongs to a case is found by its case. Each call that is returned is journaled as read.
     `cases.services.finding.find_people`, which is asked first, counts the search.
     """
-    calls = Call.objects.exclude(Exists(CallCase.objects.filter(call=OuterRef("pk"))))
-    known, asked = calls.visible_to(actor), question.asked
-    if question.reference:
-        candidates = list(known.filter(reference=question.reference))
-        others = calls.filter(reference=question.reference)
-    else:
-        # Ordered by what no index orders, as in `cases.services.finding`.
-        rows = known.filter(tokens__overlap=asked.firm).order_by("version")
-        candidates = list(rows[: most_opened(question)])
-        others = calls.filter(tokens__overlap=sorted(asked.exact))
+    known = Call.objects.visible_to(actor)
+    candidates = [call for call in _meant(question, known) if not call.is_linked]
     with opening({call.pk for call in candidates}, purposes=[Purpose.CALL]):
         matches = [match for call in candidates if (match := _match(question, call))]
     matches = sorted(matches, key=lambda match: match.call.started_at, reverse=True)[:most]
@@ -68,12 +61,24 @@ def find_calls(*, actor: User, question: Question, most: int = MOST_SHOWN) -> Fo
             purpose="search_result",
             fields=["call_type", "started_at"],
         )
-    return FoundCalls(matches=matches, has_protected=_has_others(others, known))
+    return FoundCalls(matches=matches, has_protected=_has_protected(question, known))
 
 
-def _has_others(calls: CallQuerySet, known: CallQuerySet) -> bool:
-    """Answer whether one of `calls` is not among those that the worker may open: asked row by row."""
-    return calls.exclude(Exists(known.filter(pk=OuterRef("pk")))).exists()
+def _meant(question: Question, calls: CallQuerySet) -> QuerySet[Any]:
+    """Return the calls that a question means; each tells by `is_linked` whether it belongs to a case."""
+    links = CallCase.objects.filter(call=OuterRef("pk"))
+    calls = calls.annotate(is_linked=Exists(links))
+    if question.reference:
+        return calls.filter(reference=question.reference)
+    asked = question.asked
+    return led_by_tokens(calls.filter(tokens__overlap=sorted(asked.exact)), asked)[:MOST_OPENED]
+
+
+def _has_protected(question: Question, known: CallQuerySet) -> bool:
+    """Answer whether a call without a case is meant that the worker may not open. None is opened."""
+    is_known = Exists(known.filter(pk=OuterRef("pk")))
+    calls = _meant(question, Call.objects.annotate(is_known=is_known))
+    return (False, False) in set(calls.values_list("is_known", "is_linked"))
 
 
 def _match(question: Question, call: Call) -> CallMatch | None:
