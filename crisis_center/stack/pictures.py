@@ -85,6 +85,7 @@ def live_call(page: Page) -> None:
     ):
         page.locator(f'input[name="{name}"][value="{value}"] + label').click()
     page.get_by_label("How to address her").fill("Aigul")
+    expect(page.get_by_text("She may have called before").first).to_be_visible()
     page.get_by_role("textbox", name="Notes").fill(
         "He took her telephone yesterday; she calls from a neighbour's. Her son is at school until two. "
         "She would like to talk to a psychologist, not to the police yet."
