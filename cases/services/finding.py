@@ -7,7 +7,7 @@ there, and not what (security S4).
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
@@ -18,7 +18,7 @@ from cases.services.search_limits import count_search
 from reference.alphabet import shown_name
 from vault.context import opening
 from vault.errors import DamagedRecord
-from vault.index import Indexed
+from vault.index import led_by_tokens
 from vault.names import Likeness
 
 if TYPE_CHECKING:
@@ -29,9 +29,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from cases.finding import Question
     from cases.models import CaseQuerySet
-    from vault.index import Asked
 
-Row = TypeVar("Row", bound=Indexed)
 MOST_SHOWN = 50
 MOST_OPENED = 60  # some of those that share a token are not like the question
 MOST_NEAR = 30
@@ -120,7 +118,7 @@ def _agreed(question: Question, known: CaseQuerySet, most: int) -> tuple[list[_A
             agreed += filter(None, [_agreement(question, person) for person in fresh.values()])
         if len(agreed) > most:
             return agreed, False
-    return agreed, len(seen) < most_opened(question)
+    return agreed, len(seen) < _most_opened(question)
 
 
 def _candidates(question: Question, known: CaseQuerySet) -> Iterator[Iterable[Person]]:
@@ -132,7 +130,7 @@ def _candidates(question: Question, known: CaseQuerySet) -> Iterator[Iterable[Pe
         yield clients.filter(case__reference=question.reference)
         return
     people, clients = people.exclude(Exists(shells)), clients.exclude(Exists(shells))
-    asked, most = question.asked, most_opened(question)
+    asked, most = question.asked, _most_opened(question)
     firm = led_by_tokens(people.filter(tokens__overlap=asked.firm), asked)
     for start in range(0, most, MOST_OPENED):
         part = list(firm[start : start + MOST_OPENED])
@@ -144,18 +142,9 @@ def _candidates(question: Question, known: CaseQuerySet) -> Iterator[Iterable[Pe
         yield people.filter(tokens__overlap=sorted(asked.near)).order_by("version")[:MOST_NEAR]
 
 
-def most_opened(question: Question) -> int:
+def _most_opened(question: Question) -> int:
     """Return how many rows are opened at most: more where others share the number of a family name."""
     return MOST_OF_A_NUMBER if question.asked.shared else MOST_OPENED
-
-
-def led_by_tokens(rows: QuerySet[Row], asked: Asked) -> QuerySet[Row]:
-    """Have the index of tokens asked first, before a limit.
-
-    The planner takes each rare token for a common one, and for the first sixty of so many it would walk the
-    whole table: no index has this order. Tokens that many rows share are as common as it thinks.
-    """
-    return rows if asked.shared else rows.order_by("version")
 
 
 def _case_rows(actor: User) -> QuerySet[Case]:

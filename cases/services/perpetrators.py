@@ -5,11 +5,14 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef
+
 from audit.services import record_view
 from cases.enums import HouseholdRole
 from cases.finding import question_about_person
 from cases.models import Case, Person
 from vault.context import opening
+from vault.index import led_by_tokens
 from vault.names import Likeness
 from vault.tokens import Population
 
@@ -71,15 +74,16 @@ def _named_elsewhere(actor: User, person: Person, question: Question) -> NamedEl
     ).exclude(case=person.case_id)
     known = Case.objects.visible_to(actor)
     mine = list(
-        alike.filter(case__in=known).select_related("case").order_by("-case__opened_at", "pk")[:MOST_OPENED]
+        led_by_tokens(alike.filter(case__in=known).select_related("case"), question.asked)[:MOST_OPENED]
     )
+    mine.sort(key=lambda other: other.case.opened_at, reverse=True)
     with opening({other.case_id for other in mine}):
         sightings = [
             Sighting(case=other.case, by=by) for other in mine if (by := _what_agrees(question, other))
         ]
     for sighting in sightings:
         _journal_shown(actor, sighting.case)
-    elsewhere = alike.exclude(case__in=known).exists()
+    elsewhere = alike.filter(~Exists(known.filter(pk=OuterRef("case")))).exists()
     return NamedElsewhere(sightings=sightings, has_other_team=elsewhere)
 
 

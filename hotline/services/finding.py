@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from audit.services import record_view
-from cases.services.finding import led_by_tokens
 from hotline.models import Call, CallCase
 from vault.context import opening
 from vault.enums import Purpose
+from vault.index import led_by_tokens
 from vault.names import Likeness
 
 if TYPE_CHECKING:
