@@ -65,7 +65,6 @@ QUESTIONS = (
     Question(
         "commonest full name", lambda _people: [commonest().spelled(Spelling.OWN)], goals.SEARCH_NAME_P95
     ),
-    Question("first four letters of it", lambda _people: [FAMILY[:4]], goals.SEARCH_NAME_P95),
     Question("telephone", phones, goals.SEARCH_PHONE_P95),
 )
 

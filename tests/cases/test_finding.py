@@ -4,6 +4,7 @@ import pytest
 
 from cases.finding import question_of, question_while_typing
 from cases.models import Person
+from cases.services import finding
 from cases.services.finding import find_people
 from tests.cases.factories import CaseFactory, PersonFactory
 
@@ -67,3 +68,11 @@ class TestFewOfThem:
         Person.objects.filter(case=case).update(tokens=sorted(question.asked.exact))
         found = find_people(actor=coordinator, question=question)
         assert (found.exact, found.near) == ([], [])
+
+    def test_a_family_name_is_opened_a_part_at_a_time_and_not_without_end(self, coordinator, monkeypatch):
+        monkeypatch.setattr(finding, "MOST_OPENED", 2)
+        monkeypatch.setattr(finding, "MOST_OF_A_NUMBER", 4)
+        for _number in range(5):
+            CaseFactory(team=coordinator.team, client__name=NAME)
+        found = find_people(actor=coordinator, question=question_of("Касымова"))
+        assert (len(found.exact), found.has_more) == (4, True)

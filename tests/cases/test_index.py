@@ -4,6 +4,7 @@ import os
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 
 from audit.models import JournalEntry
 from cases.models import Person, SafeContact
@@ -13,8 +14,9 @@ from tests.accounts.factories import UserFactory
 from tests.cases.factories import CaseFactory, PersonFactory
 from tests.hotline.factories import finished_call
 from vault import keys
-from vault.context import opening
-from vault.index import asked_by_iin, asked_by_name, asked_by_phone, index_keys
+from vault.context import opening, sealing
+from vault.errors import NotOpened
+from vault.index import Indexed, asked_by_iin, asked_by_name, asked_by_phone, index_keys
 from vault.tokens import Population
 
 
@@ -119,6 +121,19 @@ def test_saving_what_does_not_find_her_needs_no_key(db):
     person.sex = "female"
     person.save()
     assert by_name("Касымова Айгуль") == [person]
+
+
+def test_new_words_are_not_saved_while_the_others_cannot_be_read(db):
+    person = client(name="Касымова Айгуль", phone="87011234567")
+    person.name = "Ахметова Айгуль"
+    with sealing(person.case_id), pytest.raises(NotOpened), transaction.atomic():
+        person.save(update_fields=["name"])
+    assert by_name("Касымова Айгуль") == [person]
+
+
+def test_a_model_that_can_be_found_must_say_by_what():
+    with pytest.raises(NotImplementedError):
+        Indexed.findable(Person())
 
 
 def test_changing_the_index_key_loses_nobody_at_any_step(db, key_folder):

@@ -88,10 +88,11 @@ class Data:
         """Return what is left of a text without references and without what the database holds."""
         if text in self._known:
             return ""
-        left = NOBODYS_WORDS.sub("", text)
-        held = sorted((words for words in self.words if words in left), key=len, reverse=True)
+        left = text  # whole: "It is quieter, I sleep" is not about the first quarter of a year
+        held = sorted((words for words in self.words if words in text), key=len, reverse=True)
         for words in held:
             left = re.sub(rf"(?<!\w){re.escape(words)}(?!\w)", "", left)
+        left = NOBODYS_WORDS.sub("", left)
         if LATIN.search(left):
             return left
         self._known.add(text)
