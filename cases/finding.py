@@ -56,6 +56,12 @@ class Question:
         )
 
     @cached_property
+    def certain(self) -> list[int]:
+        """Return the tokens of what few people share: whole names and numbers. One word fits too many."""
+        whole = dataclasses.replace(self, names=tuple(filter(_is_whole_name, self.names)))
+        return sorted(whole.asked.exact)
+
+    @cached_property
     def _asked_names(self) -> list[AskedName]:
         return [AskedName(name) for name in self.names]
 

@@ -211,9 +211,13 @@ def _has_protected(question: Question, known: CaseQuerySet) -> bool:
     """
     if question.reference:
         return Case.objects.filter(reference=question.reference).exclude(pk__in=known).exists()
-    exact = sorted(question.asked.exact)
+    out_of_sight = ~Exists(known.filter(pk=OuterRef("case")))
     return any(
-        model.objects.filter(~Exists(known.filter(pk=OuterRef("case"))), tokens__overlap=exact).exists()
+        # Ordered by what no index orders, as in `vault.index.led_by_tokens`.
+        model.objects.filter(out_of_sight, tokens__overlap=question.certain)
+        .order_by("version")
+        .values_list("pk", flat=True)
+        .first()
         for model in (Person, SafeContact)
     )
 

@@ -49,7 +49,8 @@ def find_calls(*, actor: User, question: Question, most: int = MOST_SHOWN) -> Fo
     `cases.services.finding.find_people`, which is asked first, counts the search.
     """
     known = Call.objects.visible_to(actor)
-    candidates = [call for call in _meant(question, known) if not call.is_linked]
+    meant = _meant(question, known, sorted(question.asked.exact))
+    candidates = [call for call in meant if not call.is_linked]
     with opening({call.pk for call in candidates}, purposes=[Purpose.CALL]):
         matches = [match for call in candidates if (match := _match(question, call))]
     matches = sorted(matches, key=lambda match: match.call.started_at, reverse=True)[:most]
@@ -64,20 +65,19 @@ def find_calls(*, actor: User, question: Question, most: int = MOST_SHOWN) -> Fo
     return FoundCalls(matches=matches, has_protected=_has_protected(question, known))
 
 
-def _meant(question: Question, calls: CallQuerySet) -> QuerySet[Any]:
+def _meant(question: Question, calls: CallQuerySet, tokens: list[int]) -> QuerySet[Any]:
     """Return the calls that a question means; each tells by `is_linked` whether it belongs to a case."""
     links = CallCase.objects.filter(call=OuterRef("pk"))
     calls = calls.annotate(is_linked=Exists(links))
     if question.reference:
         return calls.filter(reference=question.reference)
-    asked = question.asked
-    return led_by_tokens(calls.filter(tokens__overlap=sorted(asked.exact)), asked)[:MOST_OPENED]
+    return led_by_tokens(calls.filter(tokens__overlap=tokens), question.asked)[:MOST_OPENED]
 
 
 def _has_protected(question: Question, known: CallQuerySet) -> bool:
     """Answer whether a call without a case is meant that the worker may not open. None is opened."""
     is_known = Exists(known.filter(pk=OuterRef("pk")))
-    calls = _meant(question, Call.objects.annotate(is_known=is_known))
+    calls = _meant(question, Call.objects.annotate(is_known=is_known), question.certain)
     return (False, False) in set(calls.values_list("is_known", "is_linked"))
 
 
