@@ -47,21 +47,6 @@ pytestmark = pytest.mark.django_db
 TOLD = {"cases.timelineentry", "cases.statuschange"}  # both tell that it was folded and taken back
 
 
-@pytest.fixture
-def files(psychologist, lawyer):
-    return two_files(psychologist, lawyer)
-
-
-@pytest.fixture
-def kept(files):
-    return files[0]
-
-
-@pytest.fixture
-def folded(files):
-    return files[1]
-
-
 def undo(actor, made):
     return undo_fold(actor=actor, fold=CaseFold.objects.get(pk=made.pk))
 

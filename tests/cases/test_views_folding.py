@@ -26,21 +26,6 @@ REFERENCE = re.compile(r"C-[0-9A-Z]{4}-[0-9A-Z]{4}")
 
 
 @pytest.fixture
-def files(psychologist, lawyer):
-    return two_files(psychologist, lawyer)
-
-
-@pytest.fixture
-def kept(files):
-    return files[0]
-
-
-@pytest.fixture
-def folded(files):
-    return files[1]
-
-
-@pytest.fixture
 def desk(coordinator):
     return as_worker(coordinator)
 
