@@ -48,25 +48,13 @@ def record_view(
     case_id: uuid.UUID | None = None,
     purpose: str = "",
     fields: Iterable[str] = (),
-    result: str = "done",
 ) -> None:
     """Write one reading line: one per request, verb and subject, kept even when the request is rolled back.
 
     Inside a request the line is collected and inserted before the response goes out; elsewhere at once
     (decision 20). Refuses the same as `record`.
     """
-    _collect(
-        _line(
-            EntryKind.VIEW,
-            actor,
-            verb,
-            subject,
-            case_id=case_id,
-            fields=fields,
-            purpose=purpose,
-            result=result,
-        )
-    )
+    _collect(_line(EntryKind.VIEW, actor, verb, subject, case_id=case_id, fields=fields, purpose=purpose))
 
 
 def record_refusal(

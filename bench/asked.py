@@ -38,7 +38,7 @@ class Sought:
     def mistyped(self) -> str:
         """Return the name as it stands in her file, with one error in the family name."""
         name, spelling = self.household.client, self.household.spelling
-        wrong = with_an_error(name.family.spelled(spelling), Random(self.household.number))  # noqa: S311
+        wrong = with_an_error(name.family.spelled(spelling), Random(self.household.number))  # noqa: S311 the same error every time
         return f"{wrong} {name.given.spelled(spelling)}"
 
     @property

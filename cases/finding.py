@@ -25,7 +25,7 @@ FEWEST_DIGITS = 5  # a local number of a district (field notes 4.5)
 NUMBER = re.compile(r"[+(]?\d[\d\s()+~.–-]*")
 REFERENCE = re.compile(r"([CHR])([0-9A-HJKMNP-TV-Z]{4})([0-9A-HJKMNP-TV-Z]{4})")
 # As people type a reference: letters of the Russian keyboard that look the same, and O, I, L for digits.
-AS_TYPED = str.maketrans("АВЕКМНОРСТХУOILС", "ABEKMH0PCTXY011C")
+AS_TYPED = str.maketrans("АВЕКМНОРСТХУOIL", "ABEKMH0PCTXY011")
 BETWEEN_SYMBOLS = re.compile(r"[\s–-]")
 
 

@@ -72,7 +72,7 @@ def name_linked_cases(entries: Iterable[TimelineEntry], links: Iterable[LinkedCa
     """Set `linked_case` on the lines that name a case of `links`: who may not follow it learns no more."""
     by_id = {str(link.case.pk): link.case for link in links}
     for entry in entries:
-        entry.linked_case = by_id.get(str(entry.fact("case")))  # type: ignore[attr-defined]
+        entry.linked_case = by_id.get(str(entry.fact("case")))  # type: ignore[attr-defined] # read by the line's template
 
 
 def _pairs(people: Collection[Person], worker: User) -> Any:

@@ -96,7 +96,7 @@ class Person(Indexed):
         return f"{self.role} {self.pk}"
 
     def findable(self) -> Findable:
-        """Return what somebody is found by. Who used violence is found among his like only (decision 31)."""
+        """Return what somebody is found by. Who used violence is found among his like only (decision 37)."""
         is_perpetrator = self.role == HouseholdRole.USED_VIOLENCE
         return Findable(
             population=Population.PERPETRATOR if is_perpetrator else Population.CLIENT,

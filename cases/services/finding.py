@@ -60,8 +60,8 @@ class Match:
 
     @property
     def last_contact_at(self) -> dt.datetime:
-        moment: dt.datetime = self.case.last_contact_at or self.case.opened_at  # type: ignore[attr-defined]
-        return moment
+        last: dt.datetime | None = self.case.last_contact_at  # type: ignore[attr-defined] # by `_case_rows`
+        return last or self.case.opened_at
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
