@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cases.refusals import Refusal
 from vault.iin import TWELVE, bare_iin
-from vault.index import Asked, asked_by_iin, asked_by_name, asked_by_phone, fingerprint
+from vault.index import Asked, asked_by_iin, asked_by_name, asked_by_phone, fingerprint, together
 from vault.names import AskedName, Likeness
 from vault.phones import normalise_phone
 from vault.tokens import Population, full_words
@@ -43,23 +43,23 @@ class Question:
         return bool(self.reference or self.names or self.phones or self.iin)
 
     @cached_property
-    def asked(self) -> Asked:
-        """Return the tokens to ask the database for."""
-        parts = [asked_by_name(name, self.population) for name in self.names]
+    def _whole(self) -> Asked:
+        """Return the tokens of whole names and numbers, which few people share."""
+        parts = [asked_by_name(name, self.population) for name in self.names if _is_whole_name(name)]
         parts += [asked_by_phone(phone, self.population) for phone in self.phones]
         parts += [asked_by_iin(self.iin, self.population)] if self.iin else []
-        firm = frozenset(token for part in parts for token in part.firm)
-        return Asked(
-            exact=frozenset().union(*(part.exact for part in parts)),
-            shared=frozenset().union(*(part.shared for part in parts)),
-            near=frozenset().union(*(part.near for part in parts)) - firm,
-        )
+        return together(parts)
 
     @cached_property
+    def asked(self) -> Asked:
+        """Return the tokens to ask the database for."""
+        words = [asked_by_name(name, self.population) for name in self.names if not _is_whole_name(name)]
+        return together([self._whole, *words])
+
+    @property
     def certain(self) -> list[int]:
-        """Return the tokens of what few people share: whole names and numbers. One word fits too many."""
-        whole = dataclasses.replace(self, names=tuple(filter(_is_whole_name, self.names)))
-        return sorted(whole.asked.exact)
+        """Return the tokens of what few people share, without errors. One word fits too many."""
+        return sorted(self._whole.exact)
 
     @cached_property
     def _asked_names(self) -> list[AskedName]:

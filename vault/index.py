@@ -95,6 +95,17 @@ class Asked:
         return sorted(self.exact | self.shared)
 
 
+def together(parts: Iterable[Asked]) -> Asked:
+    """Return the tokens of several things that are asked for at once; what is firm in one is not near."""
+    parts = [*parts]
+    firm = frozenset(token for part in parts for token in part.firm)
+    return Asked(
+        exact=frozenset().union(*(part.exact for part in parts)),
+        shared=frozenset().union(*(part.shared for part in parts)),
+        near=frozenset().union(*(part.near for part in parts)) - firm,
+    )
+
+
 def asked_by_name(text: str, population: Population = Population.CLIENT) -> Asked:
     """Return the tokens of a name as it was typed: in any script and order, with an error or another form."""
 

@@ -93,16 +93,17 @@ def writing_page(
     `card` is who may have called before, when that was asked; else the card says what was said of whom.
     """
     now = timezone.now()
+    worker: Any = request.user  # only workers come here
     call = draft and draft.call
     ended_at = (call and call.ended_at) or now
     context: dict[str, Any] = {
         "form": form,
         "page": page,
-        "draft_pass": page.pass_for(request.user),  # type: ignore[arg-type] # only workers come here
+        "draft_pass": page.pass_for(worker),
         "draft": draft,
         "call": call,
         "elsewhere": elsewhere,
-        "card": card_of(request.user, verdicts=verdicts_of(form)) if card is None else card,  # type: ignore[arg-type]
+        "card": card_of(worker, verdicts=verdicts_of(form)) if card is None else card,
         "guide": guide_of(form),
         "is_danger": form["immediate_danger"].value() == Reply.YES,
         "now": now,
