@@ -25,7 +25,7 @@ from accounts.models import User
 from accounts.queries import demonstration_workers, open_invitation
 from accounts.redirects import own_path, page_of, to_page
 from accounts.refusals import Refusal
-from accounts.services import accept_invitation, change_language, change_password
+from accounts.services.own_sign_in import accept_invitation, change_language, change_password
 from reference.queries import numbers_to_call
 
 SECONDS_TO_WAIT = 60  # the window of every limit in ACCOUNT_RATE_LIMITS

@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.policies import can_deactivate_worker, can_invite_worker_again
 from accounts.queries import teams, workers
 from accounts.refusals import Refusal
-from accounts.services import add_team, deactivate_worker, invite_worker, invite_worker_again
+from accounts.services.staff import add_team, deactivate_worker, invite_worker, invite_worker_again
 
 
 class ForAdministrators(ForRoles):

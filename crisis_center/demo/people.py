@@ -6,7 +6,7 @@ from django.conf import settings
 
 from accounts.enums import CASE_WORKER_ROLES, Role
 from accounts.models import Team, User
-from accounts.services import add_team, create_worker
+from accounts.services.staff import add_team, create_worker
 from crisis_center.demo.chance.places import SHYMKENT, TURKISTAN
 
 WORKERS = (

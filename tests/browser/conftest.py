@@ -30,6 +30,23 @@ def _sprite() -> None:
     icons.build()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _asked_when_whole() -> Iterator[None]:
+    """Let a test ask a page only when it is there to its end: a click returns as soon as it begins to load."""
+
+    def when_whole(ask: Callable) -> Callable:
+        def asking(page: Page, *args: object, **kwargs: object) -> object:
+            page.wait_for_load_state()
+            return ask(page, *args, **kwargs)
+
+        return asking
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("evaluate", "title", "content"):
+            patch.setattr(Page, name, when_whole(getattr(Page, name)))
+        yield
+
+
 @pytest.fixture
 def sign_in(page: Page, live_server) -> Callable[[User], None]:
     """Return a function that gives the browser the session of a worker."""

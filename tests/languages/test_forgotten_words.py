@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 from accounts.enums import Role
 from accounts.models import User
 from accounts.queries import demonstration_workers
-from accounts.services import invite_worker
+from accounts.services.staff import invite_worker
 from cases.enums import CaseStatus, FollowUpKind
 from cases.fold_values import file_of, seen_of
 from cases.models import Case, Person

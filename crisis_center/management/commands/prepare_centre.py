@@ -7,7 +7,7 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandParser
 
 from accounts.queries import system_actor
-from accounts.services import invite_first_administrator
+from accounts.services.staff import invite_first_administrator
 
 
 class Command(BaseCommand):

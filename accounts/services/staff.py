@@ -1,11 +1,9 @@
-"""What is done with staff: creating, inviting, deactivating, and what workers do with their own sign-in."""
+"""What an administrator does with staff: creating, inviting, deactivating, teams."""
 
 import secrets
 from datetime import timedelta
 from typing import NotRequired, TypedDict, Unpack
 
-from django.conf import settings
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
@@ -15,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.answers import Answer
 from accounts.enums import CASE_WORKER_ROLES, PEOPLE_ROLES, Role
 from accounts.models import Invitation, Team, User, hash_of
+from accounts.passwords import set_password
 from accounts.policies import can_deactivate_worker, can_invite_worker_again, can_manage_staff
 from accounts.refusals import Refusal
 from audit.services import record
@@ -51,7 +50,7 @@ def create_worker(*, actor: User, password: str | None = None, **about: Unpack[A
     if password is None:
         worker.set_unusable_password()
     else:
-        _set_password(worker, password)
+        set_password(worker, password)
     _require_possible(worker)
     worker.save(force_insert=True)
     record(actor=actor, verb="accounts.worker_created", subject=worker, fields=("role", "team"))
@@ -104,29 +103,6 @@ def invite_first_administrator(*, actor: User) -> str:
 
 
 @transaction.atomic
-def accept_invitation(*, actor: User, invitation: Invitation, password: str) -> None:
-    """Set the password of the invited worker, who is the actor, and use the link up.
-
-    Refuses somebody else, a link that was used or has expired, and a weak password.
-    Sessions of the former password end.
-    """
-    used = Invitation.objects.open().filter(pk=invitation.pk, worker=actor).update(used_at=timezone.now())
-    if not used:
-        raise Refusal(_("This link no longer works. Ask the administrator of the centre for a new one."))
-    _set_password(actor, password)
-    actor.save(update_fields=["password"])
-    record(actor=actor, verb="accounts.invitation_accepted", subject=actor, fields=("password",))
-
-
-@transaction.atomic
-def change_password(*, actor: User, password: str) -> None:
-    """Set the actor's own new password; their other sessions end. Refuses a weak one."""
-    _set_password(actor, password)
-    actor.save(update_fields=["password"])
-    record(actor=actor, verb="accounts.password_changed", subject=actor, fields=("password",))
-
-
-@transaction.atomic
 def deactivate_worker(*, actor: User, worker: User) -> None:
     """End a worker's access at once: no page opens after this, whichever session they have.
 
@@ -139,17 +115,6 @@ def deactivate_worker(*, actor: User, worker: User) -> None:
     worker.is_active = False
     if changed:
         record(actor=actor, verb="accounts.worker_deactivated", subject=worker, fields=("is_active",))
-
-
-@transaction.atomic
-def change_language(*, actor: User, language: str) -> None:
-    """Keep the language in which the actor reads; pages and messages follow it. Refuses an unknown one."""
-    if language not in dict(settings.LANGUAGES):
-        raise Refusal(_("Choose one of the languages of this site."))
-    changed = User.objects.filter(pk=actor.pk).exclude(language=language).update(language=language)
-    actor.language = language
-    if changed:
-        record(actor=actor, verb="accounts.language_changed", subject=actor, fields=("language",))
 
 
 @transaction.atomic
@@ -176,14 +141,6 @@ def _invite(*, actor: User, worker: User) -> str:
     )
     record(actor=actor, verb="accounts.worker_invited", subject=worker)
     return reverse("accounts:welcome", args=[token])
-
-
-def _set_password(worker: User, password: str) -> None:
-    try:
-        validate_password(password, worker)
-    except ValidationError as error:
-        raise Refusal(" ".join(error.messages)) from None
-    worker.set_password(password)
 
 
 def _require(answer: Answer) -> None:

@@ -1,4 +1,4 @@
-"""Creating, inviting and deactivating staff, and what workers do with their own sign-in."""
+"""Creating, inviting and deactivating staff, and accepting the invitation."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,11 +9,9 @@ from accounts.enums import Role
 from accounts.models import Invitation, Team, User
 from accounts.queries import open_invitation, system_actor
 from accounts.refusals import Refusal
-from accounts.services import (
-    accept_invitation,
+from accounts.services.own_sign_in import accept_invitation
+from accounts.services.staff import (
     add_team,
-    change_language,
-    change_password,
     create_worker,
     deactivate_worker,
     invite_first_administrator,
@@ -190,22 +188,6 @@ def test_a_centre_whose_only_administrator_was_deactivated_gets_a_new_link():
         open_invitation(token_of(invite_first_administrator(actor=system_actor()))).worker.username
         == "administrator"
     )
-
-
-def test_a_worker_changes_her_password(lawyer):
-    change_password(actor=lawyer, password="a lamp, a river, a song")
-    assert User.objects.get(pk=lawyer.pk).check_password("a lamp, a river, a song")
-    with pytest.raises(Refusal, match="too short"):
-        change_password(actor=lawyer, password="short")
-    assert verbs() == ["accounts.password_changed"]
-
-
-def test_a_worker_changes_her_language_and_asking_twice_is_one_line(lawyer):
-    change_language(actor=lawyer, language="kk")
-    change_language(actor=lawyer, language="kk")
-    assert (User.objects.get(pk=lawyer.pk).language, verbs()) == ("kk", ["accounts.language_changed"])
-    with pytest.raises(Refusal, match="Choose one of the languages of this site"):
-        change_language(actor=lawyer, language="de")
 
 
 def test_an_administrator_adds_a_team_with_a_name_of_its_own(administrator, manager):
