@@ -1,4 +1,4 @@
-"""The only table of this app: the numbers of a period as a manager approved them. They never change."""
+"""What this app keeps: numbers as a manager approved them, which never change, and those of settled days."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -88,3 +88,59 @@ class ApprovedSnapshot(models.Model):
     def approved_on(self) -> dt.date:
         """Return the day of approval in the centre's time zone."""
         return timezone.localdate(self.approved_at)
+
+
+# Not a table of the report. Its codes are days: "2026-09-05", or "" where nothing took place before.
+CLIENTS_BY_DAY_BEFORE = "clients_by_day_before"
+
+
+class KeptDayQuerySet(models.QuerySet["KeptDay"]):
+    def unchanged(self) -> KeptDayQuerySet:
+        """Return the days on which nothing was changed since their numbers were counted."""
+        return self.filter(~Exists(ChangedDay.objects.filter(day=OuterRef("day"))))
+
+
+class KeptDay(models.Model):
+    """A settled day whose numbers are kept, also when there are none."""
+
+    day = models.DateField(primary_key=True)
+
+    objects = KeptDayQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("kept day")
+        verbose_name_plural = _("kept days")
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
+class KeptNumber(models.Model):
+    """How many of one code one team had on one day. `cut` is a table of the report, or the clients."""
+
+    pk = models.CompositePrimaryKey("day", "team_id", "cut", "code")
+    day = models.DateField()
+    team = models.ForeignKey("accounts.Team", models.PROTECT, related_name="+")
+    cut = models.CharField(max_length=30)
+    code = models.CharField(max_length=30)
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("kept number")
+        verbose_name_plural = _("kept numbers")
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.cut}"
+
+
+class ChangedDay(models.Model):
+    """A mark that something of a day was changed. Only triggers write it: one row a change, so none waits."""
+
+    day = models.DateField(db_index=True)
+
+    class Meta:
+        verbose_name = _("changed day")
+        verbose_name_plural = _("changed days")
+
+    def __str__(self) -> str:
+        return f"{self.day}"

@@ -17,6 +17,7 @@ from accounts.enums import Role
 from hotline.enums import CLOSED_AT_ONCE
 from partners.queries import joint_event_counts
 from reporting import counting, cuts
+from reporting.kept_days import Days
 from reporting.models import ApprovedSnapshot
 from reporting.periods import Month, Period
 from reporting.suppression import Cell, Shown, shown_number, shown_parts
@@ -126,24 +127,18 @@ def report(period: Period, *, team: Team | None, today: dt.date) -> Report:
     Joint events are the whole centre's, whoever asks.
     """
     months = list(period.months(today))
-    by_month = counting.calls_by_month(period, team)
+    days = Days.of(period, team)
+    by_month = counting.calls_by_month(days)
     events = joint_event_counts(period.first_on, period.last_on)
-    counted = {
-        cuts.CALLS: counting.calls_by_type(period, team),
-        cuts.CASES_BY_STATUS: counting.cases_by_status(period, team),
-        cuts.CASES_BY_RISK: counting.cases_by_risk(period, team),
-        cuts.KINDS_OF_VIOLENCE: counting.cases_by_kind_of_violence(period, team),
-        cuts.INTERVENTIONS: counting.interventions_by_kind(period, team),
-        cuts.REFERRALS: counting.referrals_by_status(period, team),
-        cuts.CHECK_INS: counting.check_ins_by_outcome(period, team),
-        cuts.JOINT_EVENTS: events.events_by_kind,
-        cuts.PARTICIPANTS: events.participants_by_kind,
+    counted: dict[cuts.Cut, Mapping[str, int]] = {
+        cuts.CUTS[code]: counting.counted(cuts.CUTS[code], days) for code in counting.STATISTICS
     }
+    counted |= {cuts.JOINT_EVENTS: events.events_by_kind, cuts.PARTICIPANTS: events.participants_by_kind}
     return Report(
         period=period,
         months=months,
         calls_by_month=shown_parts([Cell(month.code, by_month[month.code]) for month in months]),
-        clients_helped=shown_number(counting.clients_helped(period, team)),
+        clients_helped=shown_number(counting.clients_helped(days)),
         shown={cut.code: cut.shown(numbers) for cut, numbers in counted.items()},
     )
 

@@ -18,7 +18,7 @@ from reporting.enums import APPROVING_ROLES, REPORT_ROLES
 from reporting.forms import ApproveForm, PeriodForm
 from reporting.periods import Period
 from reporting.policies import can_approve
-from reporting.services import approve_statistic
+from reporting.services.approving import approve_statistic
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -18,6 +18,7 @@ from cases.models import Case
 from crisis_center.stack.embedded import APP, OWNER, SUPERUSER, Postgres
 from crisis_center.stack.tree import ROOT
 from reference.models import District
+from reporting.tasks import keep_numbers_of_settled_days
 from vault.enums import Purpose
 from vault.index import index_keys
 from vault.keys import provider
@@ -72,6 +73,8 @@ class Databases:
             self.postgres.create_database(name, template=source)
             fill(self._dsn(name), kitchen)
             self._mark_full(name)
+        with using(name):
+            keep_numbers_of_settled_days()
         return name
 
     def kitchen(self, total: int, *, in_clear: bool = False) -> Kitchen:

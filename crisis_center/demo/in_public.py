@@ -9,7 +9,7 @@ from crisis_center.demo.telling import Centre
 from partners.enums import JointEventKind, ParticipantKind, ParticipantSex
 from partners.services import JointEventDetails, record_joint_event
 from reporting.periods import Period
-from reporting.services import approve_statistic
+from reporting.services.approving import approve_statistic
 
 QUARTERS = (1, 2, 3, 4)
 

@@ -250,6 +250,10 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_BEAT_SCHEDULE = {
     "remind-of-due-follow-ups": {"task": "cases.tasks.remind_of_due_follow_ups", "schedule": 60.0},
+    "keep-numbers-of-settled-days": {
+        "task": "reporting.tasks.keep_numbers_of_settled_days",
+        "schedule": 600.0,
+    },
     "send-waiting-messages": {"task": "outbox.tasks.send_waiting_messages", "schedule": 60.0},
 }
 

@@ -37,6 +37,7 @@ WITHOUT_ACTOR = {
     "cases.services.reminders.responsible_or_leads": READS,
     "cases.services.search_limits.searches_to_look_at": READS,
     "referrals.services.permission_to_send": READS,
+    "reporting.services.keeping.keep_settled_days": "It adds up what others did and journaled, by the clock.",
 }
 # Verbs that leave no line of their own, each with its reason.
 WITHOUT_LINE = {

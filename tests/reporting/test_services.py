@@ -9,7 +9,7 @@ from reporting.models import ApprovedSnapshot
 from reporting.periods import Period
 from reporting.queries import figures_to_approve, fingerprint_of, published_statistic
 from reporting.refusals import NumbersChanged
-from reporting.services import approve_statistic
+from reporting.services.approving import approve_statistic
 from tests.reporting.factories import NOON, QUARTER, a_call, an_approved
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +87,7 @@ def test_a_coordinator_approves_nothing(coordinator):
 
 def test_of_two_managers_at_once_the_database_lets_one(manager, monkeypatch):
     an_approved("2025", manager)
-    monkeypatch.setattr("reporting.services.approved_periods", list)  # neither has seen the other's
+    monkeypatch.setattr("reporting.services.approving.approved_periods", list)  # neither has seen the other's
     with pytest.raises(Refusal, match="A colleague has just approved numbers of some of these days"):
         approve_statistic(actor=manager, period=Period.of_code("2025-q2"))
     assert (ApprovedSnapshot.objects.count(), lines()) == (1, [])
