@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, F, OuterRef, Q, UniqueConstraint
 
 from cases.models import Assignment, Case, CaseFold, Person, SafeContact, TimelineEntry
+from cases.row_security import Why, seeing_every_case
 from vault.services import rebind
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ def what_cannot_stand_twice(folded: Case, kept: Case) -> list[Any]:
     ]
 
 
+@seeing_every_case(Why.FOLDING)
 def numbers_that_move(folded: Case, kept: Case) -> list[tuple[type[Model], int]]:
     """Return how many rows of each kind would move, those of which there are some."""
     counted = [(kind.model, _movable(kind, folded, kept).count()) for kind in kinds()]

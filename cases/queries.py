@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Case as Case_
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
@@ -34,13 +45,12 @@ from cases.models import (
     CaseQuerySet,
     Consent,
     FollowUp,
-    Intervention,
     Person,
     ReminderClock,
     RiskAssessment,
-    SessionNote,
     TimelineEntry,
 )
+from cases.row_security import Why, seeing_every_case
 from cases.safe_hours import SafeWindow, safe_window
 from partners.models import Branch
 from reference.alphabet import shown_name
@@ -191,9 +201,19 @@ def next_contact(case: Any) -> NextContact | None:
     return NextContact(UUID(facts["id"]), FollowUpKind(facts["kind"]), due_on, facts["worker_name"])
 
 
+@seeing_every_case(Why.JOURNAL)
 def case_id_of(reference: str) -> UUID | None:
     """Return which case a reference means, whoever asks: for the journal, never for a page."""
     return Case.objects.filter(reference=reference).values_list("pk", flat=True).first()
+
+
+@seeing_every_case(Why.SHELL)
+def fold_of(shell: Case) -> CaseFold | None:
+    """Return the newest fold of a case that was opened twice, for whoever may see its shell.
+
+    She may know of one of the two cases only, and is led on all the same.
+    """
+    return CaseFold.objects.newest_of(shell)
 
 
 def latest_risk(case: Case) -> RiskAssessment | None:
@@ -229,35 +249,6 @@ def consents_of(case: Case) -> list[Consent]:
     """Return all consents of a case with their receivers, the newest first."""
     consents = Consent.objects.filter(case=case).select_related("receiver__organisation", "recorded_by")
     return list(consents.order_by("-given_on", "-recorded_at"))
-
-
-def interventions_of(case: Case, *, worker: User) -> list[Intervention]:
-    """Return what took place in a case, newest first, with who took part.
-
-    `readable_note_id` is there only for the author of the note and those she let in; `has_note` tells
-    the others that there is one.
-    """
-    notes = SessionNote.objects.filter(intervention=OuterRef("pk"))
-    return list(
-        Intervention.objects.filter(case=case)
-        .select_related("worker", "viewing__media_title", "group_session")
-        .prefetch_related(Prefetch("participants", Person.objects.order_by("role", "id")))
-        .annotate(
-            has_note=Exists(notes),
-            readable_note_id=Subquery(notes.readable_by(worker).values("pk")[:1]),
-        )
-        .order_by("-held_at", "-id")
-    )
-
-
-def colleagues_for_note(note: SessionNote) -> QuerySet[User]:
-    """Return to whom a note could be opened: colleagues who hold sessions and cannot read it yet."""
-    return (
-        User.objects.filter(role__in=[Role.PSYCHOLOGIST, Role.LAWYER, Role.COORDINATOR], is_active=True)
-        .exclude(pk=note.author_id)
-        .exclude(pk__in=note.grants.values("worker_id"))
-        .order_by("display_name")
-    )
 
 
 def name_facts(entries: Iterable[TimelineEntry]) -> None:
@@ -377,8 +368,9 @@ def cases_in_numbers(worker: User, today: dt.date) -> list[tuple[str, int]]:
     """
     if worker.role != Role.MANAGER:
         return []
-    counted = dict(Case.objects.living().order_by().values_list("status").annotate(number=Count("*")))
-    living = [(str(status.label), counted[status]) for status in CaseStatus if status in counted]
     closed_now = Case.objects.filter(closed_at__gte=start_of(today.replace(day=1)))
-    closed = closed_now.exclude(closure_reason=ClosureReason.OPENED_TWICE).count()
+    with seeing_every_case(Why.COUNTING):
+        counted = dict(Case.objects.living().order_by().values_list("status").annotate(number=Count("*")))
+        closed = closed_now.exclude(closure_reason=ClosureReason.OPENED_TWICE).count()
+    living = [(str(status.label), counted[status]) for status in CaseStatus if status in counted]
     return [*living, (gettext("Closed this month"), closed)]

@@ -24,6 +24,8 @@ from audit.enums import EntryKind
 from audit.models import JournalEntry
 from audit.services import Subject, record_view
 from cases.models import Case
+from cases.queries import case_id_of
+from cases.row_security import Why, seeing_every_case
 from reference.moments import moments_of
 
 LINES_ON_A_PAGE = 50
@@ -80,7 +82,7 @@ class JournalFilter(forms.Form):
         reference = self.cleaned_data["case"].upper()
         if not reference:
             return None
-        found = Case.objects.filter(reference=reference).values_list("pk", flat=True).first()
+        found = case_id_of(reference)
         if not found:
             raise forms.ValidationError(_("No case has this reference. Write it like C-4M7T-K9QX."))
         return found
@@ -172,7 +174,8 @@ def in_words(entries: list[JournalEntry], workers: Names) -> list[Line]:
     The journal outlives what it speaks of, so an erased case is shown by its id.
     """
     ids = {entry.case_id for entry in entries if entry.case_id}
-    cases: Names = dict(Case.objects.filter(pk__in=ids).values_list("pk", "reference"))
+    with seeing_every_case(Why.JOURNAL):
+        cases: Names = dict(Case.objects.filter(pk__in=ids).values_list("pk", "reference"))
     return [
         Line(
             entry=entry,

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from accounts.access import has_rule, is_open_to_all, view_at
 from accounts.redirects import page_of, to_page
+from cases.row_security import act_as
 from crisis_center.errors import unavailable
 
 type_of_get_response = Callable[[HttpRequest], HttpResponse]
@@ -40,15 +41,14 @@ class OneTransaction:
 
 
 class DatabaseKnowsTheActor:
-    """Tells the transaction who is signed in, for row-level security (decision 19); costs one statement."""
+    """Tells the transaction who is signed in, for row-level security (decisions 19 and 39): one statement."""
 
     def __init__(self, get_response: type_of_get_response) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            with connection.cursor() as cursor:
-                cursor.execute("select set_config('centre.actor', %s, true)", [str(request.user.pk)])
+            act_as(request.user)
         return self.get_response(request)
 
 

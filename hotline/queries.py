@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef
 
 from accounts.enums import HOTLINE_ROLES, Role
 from cases.models import Case
+from cases.row_security import Why, seeing_every_case
 from hotline.models import Call
 from reference.moments import moments_of
 
@@ -34,6 +35,7 @@ class TodaysCalls:
         return bool(self.urgent or self.unfinished)
 
 
+@seeing_every_case(Why.JOURNAL)
 def call_id_of(reference: str) -> UUID | None:
     """Return which call a reference means, whoever asks: for the journal, never for a page."""
     return Call.objects.filter(reference=reference).values_list("pk", flat=True).first()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from cases.row_security import Why, seeing_every_case
 from referrals.enums import ReferralStatus
 from referrals.models import Referral, ReferralQuerySet, ReferralStatusChange
 
@@ -77,6 +78,7 @@ def referrals_in_full() -> ReferralQuerySet:
     )
 
 
+@seeing_every_case(Why.JOURNAL)
 def referral_ids_of(reference: str) -> tuple[UUID | None, UUID | None]:
     """Return which referral of which case a reference means, whoever asks: for the journal alone."""
     found = Referral.objects.filter(reference=reference).values_list("pk", "case_id").first()

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
+from cases.row_security import Why, seeing_every_case
 from hotline.enums import CLOSED_AT_ONCE
 from partners.queries import joint_event_counts
 from reporting import counting, cuts
@@ -121,6 +122,7 @@ class Report:
         return None if None in numbers else sum(number for number in numbers if number)
 
 
+@seeing_every_case(Why.COUNTING)
 def report(period: Period, *, team: Team | None, today: dt.date) -> Report:
     """Count a period now, of one team or of the whole centre, and hide what is small.
 

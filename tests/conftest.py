@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.handlers.base import BaseHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.test import TransactionTestCase
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
@@ -40,6 +43,21 @@ def _clone_instead_of_truncate() -> Iterator[None]:
     """After a transactional test the database is cloned anew: the journal refuses TRUNCATE."""
     patch = pytest.MonkeyPatch()
     patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: database.clone(_database_name()))
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _requests_stand_alone() -> Iterator[None]:
+    """What lets a test prepare data counts for no request, of the test client or of a live server."""
+    answer = BaseHandler.get_response
+
+    def alone(self: BaseHandler, request: HttpRequest) -> HttpResponseBase:
+        with database.as_in_production():
+            return answer(self, request)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(BaseHandler, "get_response", alone)
     yield
     patch.undo()
 

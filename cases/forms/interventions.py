@@ -14,8 +14,8 @@ from accounts.models import User
 from cases.enums import InterventionKind, SessionTopic
 from cases.forms.fields import ClockField, DayField
 from cases.models import Person
-from cases.queries import colleagues_for_note
 from cases.services.interventions import InterventionDetails
+from cases.sessions import colleagues_for_note
 from reference.models import MediaTitle
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from audit.services import record_view
 from cases.enums import HouseholdRole, TimelineKind
 from cases.models import Case, CaseFold, Person, SafeContact, TimelineEntry
+from cases.row_security import Why, seeing_every_case
 from cases.services.search_limits import count_search
 from reference.alphabet import shown_name
 from vault.context import opening
@@ -85,14 +86,15 @@ def find_people(
     """
     count_search(actor=actor, question=question)
     known = Case.objects.safe_contact_visible_to(actor)
-    agreed, has_all = _agreed(question, known, most)
+    with seeing_every_case(Why.SEARCH):
+        agreed, has_all = _agreed(question, known, most)
+        protected = _has_protected(question, known)
     matches = _matches(actor, agreed)
     exact, near = ([match for match in matches if match.is_exact is wanted] for wanted in (True, False))
     has_more = not has_all or max(len(exact), len(near)) > most
     exact = exact[:most]
     near = near[: most if most_near is None else min(most_near, most - len(exact))]
     _journal_shown(actor, [*exact, *near])
-    protected = _has_protected(question, known)
     return Found(exact=exact, near=near, has_protected=protected, has_more=has_more)
 
 
@@ -157,7 +159,10 @@ def _case_rows(actor: User) -> QuerySet[Case]:
 
 
 def _matches(actor: User, agreed: Iterable[_Agreement]) -> list[Match]:
-    """Return those who agree beside the row of their case, who had contact last first."""
+    """Return those who agree beside the row of their case, who had contact last first.
+
+    The cases are asked for as the worker again: of one she may not know of, nobody is left (decision 39).
+    """
     rows = _case_rows(actor).filter(pk__in={one.person.case_id for one in agreed}) if agreed else []
     cases = {case.pk: case for case in rows}
     matches = [
@@ -170,6 +175,7 @@ def _matches(actor: User, agreed: Iterable[_Agreement]) -> list[Match]:
             born_in=one.born_in,
         )
         for one in agreed
+        if one.person.case_id in cases
     ]
     return sorted(matches, key=lambda match: match.last_contact_at, reverse=True)
 

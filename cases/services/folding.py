@@ -29,6 +29,7 @@ from cases.fold_values import (
 from cases.models import Assignment, Case, CaseFold, ContactAttempt, RiskAssessment, StatusChange
 from cases.queries import latest_risk
 from cases.refusals import Conflict, Refusal
+from cases.row_security import Why, seeing_every_case
 from cases.services.timeline import add_entry
 from vault.context import opening
 from vault.enums import Purpose
@@ -76,6 +77,7 @@ def _attempts_in_the_way(cases: Iterable[Case]) -> list[str]:
     return [_("A colleague is trying to reach her right now. Wait for the result.")]
 
 
+@seeing_every_case(Why.FOLDING)
 @transaction.atomic
 def fold_case(
     *,
@@ -288,6 +290,7 @@ def _tell(actor: User, fold: CaseFold, *, verb: str, fields: Iterable[str]) -> N
         )
 
 
+@seeing_every_case(Why.FOLDING)
 @transaction.atomic
 def undo_fold(*, actor: User, fold: CaseFold) -> Undone:
     """Take a fold back: what moved returns and is sealed anew, the folded case stands where it stood.

@@ -12,6 +12,7 @@ from django.utils import timezone
 from audit.services import record
 from cases.enums import AgeBand, HouseholdRole, MayContact, TimelineKind, VoicemailRule
 from cases.models import Case, Person, SafeContact, insert_with_reference
+from cases.row_security import Why, seeing_every_case
 from cases.services.assignments import assign_primary_worker
 from cases.services.risk import assess_risk
 from cases.services.same_person import decide_about_hints
@@ -105,6 +106,7 @@ def person_values(details: PersonDetails, *, first_contact_on: dt.date) -> dict[
     return values
 
 
+@seeing_every_case(Why.INTAKE)
 def open_case(*, actor: User, intake: Intake) -> Case:
     """Open a case with its client, household, safe contact and first risk level, and return it.
 

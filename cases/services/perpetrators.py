@@ -11,6 +11,7 @@ from audit.services import record_view
 from cases.enums import HouseholdRole
 from cases.finding import question_about_person
 from cases.models import Case, Person
+from cases.row_security import Why, seeing_every_case
 from vault.context import opening
 from vault.index import led_by_tokens
 from vault.names import Likeness
@@ -73,18 +74,25 @@ def _named_elsewhere(actor: User, person: Person, question: Question) -> NamedEl
         role=HouseholdRole.USED_VIOLENCE, tokens__overlap=sorted(question.asked.exact)
     ).exclude(case=person.case_id)
     known = Case.objects.visible_to(actor)
-    mine = list(
-        led_by_tokens(alike.filter(case__in=known).select_related("case"), question.asked)[:MOST_OPENED]
-    )
-    mine.sort(key=lambda other: other.case.opened_at, reverse=True)
+    hers = led_by_tokens(alike.filter(case__in=known).select_related("case"), question.asked)
+    with seeing_every_case(Why.SEARCH):
+        found = list(hers[:MOST_OPENED])
+        elsewhere = alike.filter(~Exists(known.filter(pk=OuterRef("case")))).exists()
+    mine = _still_hers(found)
     with opening({other.case_id for other in mine}):
         sightings = [
             Sighting(case=other.case, by=by) for other in mine if (by := _what_agrees(question, other))
         ]
     for sighting in sightings:
         _journal_shown(actor, sighting.case)
-    elsewhere = alike.filter(~Exists(known.filter(pk=OuterRef("case")))).exists()
     return NamedElsewhere(sightings=sightings, has_other_team=elsewhere)
+
+
+def _still_hers(found: Sequence[Person]) -> list[Person]:
+    """Return those whose case is there for the worker herself too (decision 39), the newest case first."""
+    there = set(Case.objects.filter(pk__in={one.case_id for one in found}).values_list("pk", flat=True))
+    hers = [one for one in found if one.case_id in there]
+    return sorted(hers, key=lambda one: one.case.opened_at, reverse=True)
 
 
 def _what_agrees(question: Question, other: Person) -> tuple[str, ...]:

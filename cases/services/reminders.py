@@ -17,6 +17,7 @@ from django.utils import timezone
 from audit.services import record
 from cases.models import FollowUp, Reminder, ReminderClock
 from cases.queries import leads_of
+from cases.row_security import Why, seeing_every_case
 from outbox.services import queue_message
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ STEPS = (
 )
 
 
+@seeing_every_case(Why.REMINDERS)
 def due_reminders(*, today: dt.date, limit: int) -> list[tuple[UUID, ReminderStep]]:
     """Return the (follow-up, step) pairs that are due on `today` and have no reminder yet."""
     pairs: list[tuple[UUID, ReminderStep]] = []
@@ -67,6 +69,7 @@ def due_reminders(*, today: dt.date, limit: int) -> list[tuple[UUID, ReminderSte
     return pairs
 
 
+@seeing_every_case(Why.REMINDERS)
 @transaction.atomic
 def remind(*, actor: User, follow_up_id: UUID, step: ReminderStep, today: dt.date) -> int:
     """Give the reminders of one step and return how many were given.

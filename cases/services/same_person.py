@@ -13,6 +13,7 @@ from audit.services import record
 from cases.enums import HouseholdRole, SameVerdict, TimelineKind
 from cases.models import Case, Person, SamePerson, ordered
 from cases.refusals import Refusal
+from cases.row_security import Why, seeing_every_case
 from cases.services.timeline import add_entry
 
 if TYPE_CHECKING:
@@ -60,9 +61,10 @@ def decide_about_hints(*, actor: User, case: Case, verdicts: Mapping[UUID, str])
     """
     known = Case.objects.safe_contact_visible_to(actor).exclude(pk=case.pk)
     others = Person.objects.filter(pk__in=verdicts, case__in=known).exclude(role=HouseholdRole.USED_VIOLENCE)
-    client = Person.objects.get(case=case, role=HouseholdRole.CLIENT)
-    for other in others.select_related("case"):
-        decide_same_person(actor=actor, person_a=client, person_b=other, verdict=verdicts[other.pk])
+    with seeing_every_case(Why.SAME_PERSON):
+        client = Person.objects.get(case=case, role=HouseholdRole.CLIENT)
+        for other in others.select_related("case"):
+            decide_same_person(actor=actor, person_a=client, person_b=other, verdict=verdicts[other.pk])
 
 
 def _refuse_what_cannot_be(actor: User, person_a: Person, person_b: Person) -> None:

@@ -13,6 +13,7 @@ from accounts.enums import Role
 from cases.forms.intake import intake_from, kept_as_typed
 from cases.forms.same_person import SEEN, VerdictForm, question_of_intake, verdict_form, verdicts_in
 from cases.models import Case
+from cases.row_security import Why, seeing_every_case
 from cases.services.duplicates import Duplicates, find_duplicates
 from vault.index import fingerprint
 
@@ -94,6 +95,7 @@ class LooksForDuplicates:
         for warning in kept_as_typed(form):
             messages.warning(self.request, _("Kept as typed: %(warning)s") % {"warning": warning})
 
+    @seeing_every_case(Why.INTAKE)
     def _is_opened(self, case_id: uuid.UUID) -> bool:
         return Case.objects.filter(pk=case_id, opened_by=self.worker).exists()
 

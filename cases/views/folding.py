@@ -16,7 +16,6 @@ from cases import belongings, policies, queries
 from cases.enums import HouseholdRole
 from cases.fold_values import compare, file_of, seen_of
 from cases.forms.folding import FoldForm, OtherCaseForm, references_of
-from cases.models import CaseFold
 from cases.reading import reading_case
 from cases.refusals import Refusal
 from cases.services.folding import fold_case, obstacles_to_folding, undo_fold
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from accounts.answers import Answer
-    from cases.models import Case
+    from cases.models import Case, CaseFold
 
 
 class FoldCase(CasePage):
@@ -131,7 +130,7 @@ class UndoFold(CaseAct):
 
     @cached_property
     def newest(self) -> CaseFold:
-        fold = CaseFold.objects.newest_of(self.case)
+        fold = queries.fold_of(self.case)
         if fold is None:
             raise Http404
         return fold

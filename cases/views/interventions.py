@@ -14,8 +14,8 @@ from cases import policies
 from cases.enums import InterventionKind
 from cases.forms.interventions import InterventionForm, OpenNoteForm
 from cases.models import SessionNote
-from cases.queries import interventions_of
 from cases.services.interventions import open_note_to, record_intervention
+from cases.sessions import interventions_of
 from cases.views.pages import CaseFormPage, CasePage
 
 KIND_ICONS = {

@@ -24,7 +24,7 @@ from typing import IO
 import psycopg2
 import redis
 
-SUPERUSER, OWNER, APP = "postgres", "centre_owner", "centre_app"
+SUPERUSER, OWNER, APP, SERVICE = "postgres", "centre_owner", "centre_app", "centre_service"
 PR_SET_PDEATHSIG = 1
 NO_SYNC = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
 
@@ -136,7 +136,10 @@ class OwnedServer:
 
 
 class Postgres(OwnedServer):
-    """PostgreSQL with three roles: postgres makes, centre_owner migrates, centre_app runs (decision 18)."""
+    """PostgreSQL with its roles: postgres makes, centre_owner migrates, centre_app runs (decision 18).
+
+    As centre_service, which nobody signs in as, centre_app works where it must see every case (decision 39).
+    """
 
     lock_name = "postgres.lock"
 
@@ -231,10 +234,11 @@ class Postgres(OwnedServer):
     def _make_roles(self) -> None:
         connection = self.connect()
         with connection.cursor() as cursor:
-            for role in (OWNER, APP):
+            for role, may in ((OWNER, "login"), (APP, "login"), (SERVICE, "nologin")):
                 cursor.execute("select 1 from pg_roles where rolname = %s", [role])
                 if not cursor.fetchone():
-                    cursor.execute(f"create role {role} login")
+                    cursor.execute(f"create role {role} {may}")
+            cursor.execute(f"grant {SERVICE} to {APP} with inherit false, set true")
             cursor.execute("select lower('Қ') = 'қ'")
             row = cursor.fetchone()
         connection.close()

@@ -13,6 +13,7 @@ from cases.models import Case
 from cases.policies import CASE_IS_FOLDED
 from cases.queries import case_id_of
 from cases.refusals import Refusal
+from cases.row_security import Why, seeing_every_case
 from cases.services.intake import open_case
 from cases.services.timeline import add_entry
 from hotline.models import CallCase
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from hotline.models import Call
 
 
+@seeing_every_case(Why.INTAKE)
 @transaction.atomic
 def open_case_from_call(*, actor: User, call: Call, intake: Intake) -> Case:
     """Open a case with what was chosen from the call, sealed anew under the case's key (decision 4).

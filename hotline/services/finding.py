@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from audit.services import record_view
+from cases.row_security import Why, seeing_every_case
 from hotline.models import Call, CallCase
 from vault.context import opening
 from vault.enums import Purpose
@@ -49,8 +50,10 @@ def find_calls(*, actor: User, question: Question, most: int = MOST_SHOWN) -> Fo
     `cases.services.finding.find_people`, which is asked first, counts the search.
     """
     known = Call.objects.visible_to(actor)
-    meant = _meant(question, known, sorted(question.asked.exact))
-    candidates = [call for call in meant if not call.is_linked]
+    with seeing_every_case(Why.SEARCH):
+        meant = list(_meant(question, known, sorted(question.asked.exact)))
+        protected = _has_protected(question, known)
+    candidates = _still_hers([call for call in meant if not call.is_linked])
     with opening({call.pk for call in candidates}, purposes=[Purpose.CALL]):
         matches = [match for call in candidates if (match := _match(question, call))]
     matches = sorted(matches, key=lambda match: match.call.started_at, reverse=True)[:most]
@@ -62,7 +65,13 @@ def find_calls(*, actor: User, question: Question, most: int = MOST_SHOWN) -> Fo
             purpose="search_result",
             fields=["call_type", "started_at"],
         )
-    return FoundCalls(matches=matches, has_protected=_has_protected(question, known))
+    return FoundCalls(matches=matches, has_protected=protected)
+
+
+def _still_hers(found: Sequence[Call]) -> list[Call]:
+    """Return the calls that are there for the worker herself too (decision 39)."""
+    there = set(Call.objects.filter(pk__in=[call.pk for call in found]).values_list("pk", flat=True))
+    return [call for call in found if call.pk in there]
 
 
 def _meant(question: Question, calls: CallQuerySet, tokens: list[int]) -> QuerySet[Any]:

@@ -13,6 +13,7 @@ from django.views.generic import View
 from accounts.access import open_to_all
 from accounts.models import User
 from cases.refusals import Refusal
+from cases.row_security import act_as
 from hotline.draft_pass import DraftPass, read_pass
 from hotline.forms.call import DraftNumberForm, typed_in
 from hotline.limits import saves_too_often
@@ -32,7 +33,8 @@ class SaveDraft(View):
     """Takes a draft from an open page, also when its session is locked or has ended (security R3).
 
     The pass in the header is the right to write, so a cookie is neither asked nor trusted here: that is why
-    no form-forgery token is needed. Each save asks anew whether the author may still take calls.
+    no form-forgery token is needed. Each save asks anew whether the author may still take calls, and
+    tells the database that it is she who writes.
     """
 
     http_method_names = ("post",)
@@ -47,6 +49,7 @@ class SaveDraft(View):
         number = DraftNumberForm(request.POST)
         if not number.is_valid():
             return JsonResponse({}, status=400)
+        act_as(author)
         return self.save(request, author, held, number)
 
     def save(

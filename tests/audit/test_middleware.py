@@ -91,9 +91,9 @@ class TestTheJournalCannotBeWritten:
     @pytest.fixture
     def closed_journal(self, transactional_db, her_browser):
         owner = database.server().connect(connection.settings_dict["NAME"], OWNER)
-        owner.cursor().execute("REVOKE INSERT ON audit_journalentry FROM centre_app")
+        owner.cursor().execute("REVOKE INSERT ON audit_journalentry FROM centre_app, centre_service")
         yield
-        owner.cursor().execute("GRANT INSERT ON audit_journalentry TO centre_app")
+        owner.cursor().execute("GRANT INSERT ON audit_journalentry TO centre_app, centre_service")
         owner.close()
         assert her_browser.get("/read/").content.decode() == pages.SECRET
         assert lines() == [("view", "cases.read")]

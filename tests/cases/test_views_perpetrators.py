@@ -163,7 +163,7 @@ class TestWhatALookLeaves:
             man_in()
         browser = as_worker(coordinator)
         browser.get(address(case))
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(17):
             browser.post(address(case, "look_for_perpetrator", person_id=him.pk))
 
 

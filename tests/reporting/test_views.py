@@ -143,7 +143,7 @@ def test_the_report_costs_the_same_for_one_case_and_for_three(
         a_call(operator)
         a_check_in()
         a_sent_referral(coordinator)
-        with django_assert_num_queries(22):
+        with django_assert_num_queries(24):
             client.get(REPORT)
 
 

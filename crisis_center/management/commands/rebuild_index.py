@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from accounts.queries import system_actor
 from audit.services import Subject, record
+from cases.row_security import Why, command_seeing_every_case
 from vault.index import Indexed, reindex
 
 
@@ -19,8 +20,12 @@ class Command(BaseCommand):
         parser.add_argument("--batch", type=int, default=500, help="rows in one transaction")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with command_seeing_every_case(Why.TOKENS):
+            self.rebuild(options["batch"])
+
+    def rebuild(self, batch: int) -> None:
         for model in [model for model in apps.get_models() if issubclass(model, Indexed)]:
             label = model._meta.label_lower
             record(actor=system_actor(), verb="vault.index_rebuilt", subject=Subject(label))
-            changed = reindex(model, batch=options["batch"])
+            changed = reindex(model, batch=batch)
             self.stdout.write(f"{label}: {changed} changed")
