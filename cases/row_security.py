@@ -39,7 +39,6 @@ class Why(enum.StrEnum):
     INTAKE = "a case is opened before anybody works on it"
     JOURNAL = "the journal names the case of a refusal or a line, whoever asked"
     LIST = "a manager's list holds every case of the centre, without names"
-    NOTE = "a call is noted in a case of the team whose file is not open to who took it"
     REMINDERS = "what is due is looked for in every case"
     SAME_PERSON = "an operator says of a client of her team that she is the same one"
     SEARCH = "blind tokens are compared, and that a protected record may exist is told"

@@ -11,9 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
+from accounts.models import User
+from cases.row_security import act_as
 from crisis_center.stack.embedded import APP, OWNER, SERVICE, Postgres
 
 TEMPLATE = "centre_template"
@@ -82,3 +84,12 @@ def clone(name: str) -> None:
     postgres.drop_database(name)
     postgres.create_database(name, template=TEMPLATE)
     use(name)
+
+
+@contextmanager
+def acting(worker: User | None) -> Iterator[None]:
+    """Ask as the application in a request of `worker`; for nobody there is no context at all."""
+    with as_in_production(), transaction.atomic():
+        if worker:
+            act_as(worker)
+        yield

@@ -15,7 +15,7 @@ from bench.data.copies import Team as Place
 from bench.data.filling import fill
 from bench.data.recipes import read_recipe
 from cases.models import Case
-from crisis_center.stack.embedded import APP, OWNER, SUPERUSER, Postgres
+from crisis_center.stack.embedded import APP, OWNER, SERVICE, SUPERUSER, Postgres
 from crisis_center.stack.tree import ROOT
 from reference.models import District
 from reporting.tasks import keep_numbers_of_settled_days
@@ -45,10 +45,17 @@ def digest(root: Path = ROOT) -> str:
 
 @contextmanager
 def using(name: str, role: str = APP) -> Iterator[None]:
-    """Point Django's one connection at database `name` as `role`, and back."""
-    before = {key: connection.settings_dict[key] for key in ("NAME", "USER")}
+    """Point Django's one connection at database `name` as `role`, and back.
+
+    As centre_app it reads and writes for no worker, so it stands as centre_service; a request that is asked
+    here stands as its own worker all the same (decision 39).
+    """
+    before = {key: connection.settings_dict[key] for key in ("NAME", "USER", "OPTIONS")}
     connection.close()
     connection.settings_dict.update({"NAME": name, "USER": role})
+    if role == APP:
+        options = f"{before['OPTIONS'].get('options', '')} -c role={SERVICE}"
+        connection.settings_dict["OPTIONS"] = {**before["OPTIONS"], "options": options}
     try:
         yield
     finally:

@@ -203,5 +203,5 @@ class TestPages:
             with CaptureQueriesContext(connection) as captured:
                 auditors_browser.get("/journal/")
             counts.append(len(captured))
-        # savepoint, session, worker, set_config, workers, lines, cases, release, journal
-        assert counts == [9, 9]
+        # savepoint, session, worker, who acts, workers, lines, every case seen and no more, release, journal
+        assert counts == [11, 11]

@@ -1,0 +1,81 @@
+"""Who looks beyond one worker's cases: every place is listed here with its reason, and no other may (decision 39)."""
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+from cases.row_security import Why
+from tests.architecture.house import PACKAGES, ROOT, functions, parsed, python_files
+
+SCOPES = {"seeing_every_case", "command_seeing_every_case"}
+LISTED = {
+    "cases/belongings.py numbers_that_move": "FOLDING",
+    "cases/queries.py case_id_of": "JOURNAL",
+    "cases/queries.py cases_in_numbers": "COUNTING",
+    "cases/queries.py fold_of": "SHELL",
+    "cases/services/finding.py find_people": "SEARCH",
+    "cases/services/folding.py fold_case": "FOLDING",
+    "cases/services/folding.py undo_fold": "FOLDING",
+    "cases/services/intake.py open_case": "INTAKE",
+    "cases/services/perpetrators.py _named_elsewhere": "SEARCH",
+    "cases/services/reminders.py due_reminders": "REMINDERS",
+    "cases/services/reminders.py remind": "REMINDERS",
+    "cases/services/same_person.py decide_about_hints": "SAME_PERSON",
+    "cases/views/case_file.py shell": "SHELL",
+    "cases/views/case_list.py reach": "LIST",
+    "cases/views/duplicates.py _is_opened": "INTAKE",
+    "crisis_center/demo/centre.py is_in_use": "DEMONSTRATION",
+    "crisis_center/demo/centre.py load": "DEMONSTRATION",
+    "crisis_center/journal.py in_words": "JOURNAL",
+    "crisis_center/management/commands/rebuild_index.py handle": "TOKENS",
+    "hotline/queries.py call_id_of": "JOURNAL",
+    "hotline/services/cases.py open_case_from_call": "INTAKE",
+    "hotline/services/finding.py find_calls": "SEARCH",
+    "referrals/queries.py referral_ids_of": "JOURNAL",
+    "reporting/queries.py report": "COUNTING",
+}
+OWN = "cases/row_security.py"
+PRODUCT = [package for package in PACKAGES if package != "bench"]
+
+
+def uses(tree: ast.AST) -> Iterator[tuple[str, str]]:
+    """Yield the function and the reason of every use, as a decorator or round a block."""
+    for function in functions(tree):
+        for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
+            if isinstance(call.func, ast.Name) and call.func.id in SCOPES:
+                yield function.name, ast.unparse(call.args[0]).removeprefix("Why.")
+
+
+def test_whoever_looks_beyond_one_workers_cases_is_listed_with_the_reason():
+    files = {path.relative_to(ROOT).as_posix(): path for path in python_files(*PRODUCT)}
+    found = {
+        f"{name} {function}": why
+        for name, path in files.items()
+        if name != OWN
+        for function, why in uses(parsed(path))
+    }
+    assert found == LISTED
+
+
+def test_every_reason_is_somebodys():
+    assert {*LISTED.values()} == {why.name for why in Why}
+
+
+def test_nobody_becomes_the_service_by_another_way():
+    texts = {path: path.read_text(encoding="utf-8") for path in python_files(*PRODUCT)}
+    named = {
+        path.name for path, text in texts.items() if "centre_service" in text or "set_config('role'" in text
+    }
+    assert named == {"row_security.py", "embedded.py"}
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "@seeing_every_case(Why.SEARCH)\ndef peep(): ...",
+        "def peep():\n    with one(), seeing_every_case(Why.SEARCH):\n        pass",
+    ],
+)
+def test_a_new_place_would_be_found(planted):
+    assert list(uses(ast.parse(planted))) == [("peep", "SEARCH")]
