@@ -11,6 +11,7 @@ from django.db.models import Count, Min, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
+from cases.row_security import Why, seeing_every_case
 from reporting.counting import DAY_HELD, INTERVENTIONS, STATISTICS, earlier_interventions
 from reporting.models import CLIENTS_BY_DAY_BEFORE, ChangedDay, KeptDay, KeptNumber
 from reporting.periods import Period
@@ -23,6 +24,7 @@ UNSETTLED_DAYS = 2  # today and yesterday are counted row by row: their rows sti
 ONE_KEEPER = 7_201_846  # the number of the lock: two keepers would write the same numbers
 
 
+@seeing_every_case(Why.COUNTING)
 @transaction.atomic
 def keep_settled_days(*, most: int = DAYS_AT_ONCE) -> int:
     """Count the oldest days that are settled and not kept, or were changed since; return how many.

@@ -34,6 +34,7 @@ LISTED = {
     "hotline/services/finding.py find_calls": "SEARCH",
     "referrals/queries.py referral_ids_of": "JOURNAL",
     "reporting/queries.py report": "COUNTING",
+    "reporting/services/keeping.py keep_settled_days": "COUNTING",
 }
 OWN = "cases/row_security.py"
 PRODUCT = [package for package in PACKAGES if package != "bench"]
