@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, OuterRef, Q, UniqueConstraint
 
-from cases.models import Assignment, Case, CaseFold, Person, SafeContact, TimelineEntry
+from cases.models import Assignment, Case, CaseFold, ConflictOfInterest, Person, SafeContact, TimelineEntry
 from cases.row_security import Why, seeing_every_case
 from vault.services import rebind
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # Rows of which a case has one: the two files' are compared value by value, and a worker keeps her place.
 COMPARED = frozenset({Person, SafeContact, Assignment})
+STAYING = frozenset({CaseFold, ConflictOfInterest})
 
 Moved = dict[str, list[str]]  # label of a model -> keys of its rows
 
@@ -76,9 +77,12 @@ class Kind:
 
 @functools.cache
 def kinds() -> tuple[Kind, ...]:
-    """Return every kind of rows that hang on a case, those of upper apps too. A fold itself never moves."""
+    """Return every kind of rows that hang on a case, those of upper apps too.
+
+    A fold itself never moves, nor does a conflict of interest: it bars from both files (decision 38).
+    """
     relations = sorted(_pointing_at(Case), key=lambda field: (field.model._meta.label_lower, field.name))
-    return tuple(Kind(field.model, field.name) for field in relations if field.model is not CaseFold)
+    return tuple(Kind(field.model, field.name) for field in relations if field.model not in STAYING)
 
 
 def _pointing_at(model: type[Model]) -> Iterator[Field[Any, Any]]:

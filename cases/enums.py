@@ -81,6 +81,30 @@ class SameVerdict(models.TextChoices):
     UNSURE = "unsure", pgettext_lazy("verdict", "Unsure")
 
 
+class HintVerdict(models.TextChoices):
+    """Whether somebody who used violence is the worker or contact person whose name is like his or hers."""
+
+    CONFLICT = "conflict", pgettext_lazy("hint", "It is the same person")
+    NOT_THE_SAME = "not_the_same", pgettext_lazy("hint", "Not the same person")
+    UNSURE = "unsure", pgettext_lazy("hint", "Unsure")
+
+
+class EmergencyCategory(models.TextChoices):
+    """Why a file cannot wait for whoever works on it."""
+
+    DANGER_TO_HER = "danger_to_her", _("Her life or health is in danger")
+    DANGER_TO_A_CHILD = "danger_to_a_child", _("A child is in danger")
+    SHE_IS_HERE = "she_is_here", _("She is here or on the telephone, and her worker is away")
+    AUTHORITY_ASKS = "authority_asks", _("Police, court or hospital need an answer at once")
+
+
+class EmergencyVerdict(models.TextChoices):
+    """What somebody else found who looked at an emergency access afterwards."""
+
+    NEEDED = "needed", _("It was needed")
+    NOT_NEEDED = "not_needed", _("It was not needed")
+
+
 class Relationship(models.TextChoices):
     """What the person is to the client; the client herself has none."""
 

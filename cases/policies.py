@@ -13,12 +13,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.answers import ALLOWED, Answer, refused
-from accounts.enums import Role
+from accounts.enums import CASE_ROLES, Role
 from cases.enums import AssignmentRole, CaseStatus
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from cases.models import Case, CaseFold, Consent, FollowUp, SessionNote
+    from cases.models import Case, CaseFold, ConflictOfInterest, Consent, FollowUp, SessionNote
 
 MAY_OPEN_CASES = frozenset({Role.OPERATOR, Role.PSYCHOLOGIST, Role.LAWYER, Role.COORDINATOR})
 MAY_CHANGE_CASES = frozenset({Role.OPERATOR, Role.PSYCHOLOGIST, Role.LAWYER, Role.COORDINATOR, Role.MANAGER})
@@ -51,6 +51,33 @@ def can_assign_worker(actor: User, case: Case) -> Answer:
     if actor.role == Role.COORDINATOR:
         return ALLOWED
     return refused(_("A coordinator of the team decides who works on a case."))
+
+
+def can_declare_conflict(actor: User, case: Case, worker: User) -> Answer:
+    """Say whether `actor` may bar `worker` from a case: herself, or a coordinator of its team anybody."""
+    if worker.role not in CASE_ROLES:
+        return refused(_("This worker's role meets no case."))
+    if worker.pk == actor.pk or _leads(actor, case):
+        return ALLOWED
+    return refused(_("You say this of yourself only. Of a colleague a coordinator of the team says it."))
+
+
+def can_lift_conflict(actor: User, conflict: ConflictOfInterest) -> Answer:
+    """Say whether `actor` may let a barred worker in again: another coordinator of the team."""
+    if _leads(actor, conflict.case) and actor.pk != conflict.worker_id:
+        return ALLOWED
+    return refused(_("Another coordinator of the team decides whether she may see this case again."))
+
+
+def can_see_conflicts(actor: User, case: Case) -> Answer:
+    """Say whether `actor` may see who is barred from a case: the coordinators of its team."""
+    if _leads(actor, case):
+        return ALLOWED
+    return refused(_("A coordinator of the team sees who is barred from a case."))
+
+
+def _leads(actor: User, case: Case) -> bool:
+    return actor.role == Role.COORDINATOR and actor.team_id == case.team_id
 
 
 def can_record_intervention(actor: User, case: Case) -> Answer:

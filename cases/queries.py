@@ -27,6 +27,7 @@ from django.utils.translation import get_language, gettext
 
 from accounts.enums import CASE_WORKER_ROLES, Role
 from accounts.models import User
+from cases.conflicts import not_barred_from, without_barred_cases
 from cases.enums import (
     KINDS_THAT_CONTACT_HER,
     AssignmentRole,
@@ -66,13 +67,6 @@ if TYPE_CHECKING:
     from reference.models import District
 
 
-def leads_of(case: Case) -> list[User]:
-    """Return the coordinators of the case's team who may sign in, by name (decision 11)."""
-    return list(
-        User.objects.filter(role=Role.COORDINATOR, team_id=case.team_id, is_active=True).order_by("username")
-    )
-
-
 def consent_for(
     case: Case, *, receiver_id: UUID, purpose: str, items: Iterable[str], day: dt.date
 ) -> Consent | None:
@@ -108,6 +102,7 @@ def listed_cases(worker: User, filters: CaseFilters) -> CaseQuerySet:
     rows = _list_rows(get_language()).filter(_chosen(worker, filters))
     if worker.role != Role.MANAGER:
         return rows.visible_to(worker).annotate(may_open=Value(value=True))
+    rows = rows.not_barring(worker)
     return rows.annotate(may_open=Exists(Case.objects.visible_to(worker).filter(pk=OuterRef("pk"))))
 
 
@@ -226,9 +221,13 @@ def latest_risk(case: Case) -> RiskAssessment | None:
     )
 
 
-def case_timeline(case: Case, kind: str = "") -> QuerySet[TimelineEntry]:
-    """Return the story of a case, of one kind if `kind` names one, each line with its `actor_name`."""
-    entries = TimelineEntry.objects.filter(case=case).annotate(actor_name=F("actor__display_name"))
+def case_timeline(case: Case, kind: str = "", *, worker: User) -> QuerySet[TimelineEntry]:
+    """Return the story of a case, of one kind if `kind` names one, each line with its `actor_name`.
+
+    A line that tells of another case from which a conflict bars `worker` is not there for her.
+    """
+    told = TimelineEntry.objects.filter(case=case).annotate(actor_name=F("actor__display_name"))
+    entries = without_barred_cases(told, worker)
     return entries.filter(kind=kind) if kind in TimelineKind.values else entries
 
 
@@ -273,7 +272,7 @@ def workers_of(case: Case, *, actor: User) -> QuerySet[User]:
     assigned = Assignment.objects.filter(case=case, until__isnull=True).values("worker")
     leads = Q(role=Role.COORDINATOR, team_id=case.team_id)
     at_work = User.objects.filter(Q(pk__in=assigned) | leads | Q(pk=actor.pk), is_active=True)
-    return at_work.order_by("display_name")
+    return at_work.filter(not_barred_from(case)).order_by("display_name")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -368,9 +367,10 @@ def cases_in_numbers(worker: User, today: dt.date) -> list[tuple[str, int]]:
     """
     if worker.role != Role.MANAGER:
         return []
-    closed_now = Case.objects.filter(closed_at__gte=start_of(today.replace(day=1)))
+    seen = Case.objects.not_barring(worker)
+    closed_now = seen.filter(closed_at__gte=start_of(today.replace(day=1)))
     with seeing_every_case(Why.COUNTING):
-        counted = dict(Case.objects.living().order_by().values_list("status").annotate(number=Count("*")))
+        counted = dict(seen.living().order_by().values_list("status").annotate(number=Count("*")))
         closed = closed_now.exclude(closure_reason=ClosureReason.OPENED_TWICE).count()
     living = [(str(status.label), counted[status]) for status in CaseStatus if status in counted]
     return [*living, (gettext("Closed this month"), closed)]

@@ -6,11 +6,12 @@ import dataclasses
 import functools
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef
 
 from cases import queries
 from cases.enums import SameVerdict
-from cases.models import Case, CaseQuerySet, Person, SamePerson
+from cases.models import Case, CaseQuerySet, ConflictOfInterest, Person, SamePerson
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -42,11 +43,17 @@ def _case_files() -> CaseQuerySet:
     pairs = SamePerson.objects.exclude(verdict=SameVerdict.NOT_THE_SAME)
     linked = Exists(pairs.filter(person_a=OuterRef("pk"))) | Exists(pairs.filter(person_b=OuterRef("pk")))
     people = Person.objects.filter(linked, case=OuterRef("pk"))
-    return queries.case_files_with_next_contact().annotate(has_same_people=Exists(people))
+    barred = ConflictOfInterest.objects.living().filter(case=OuterRef("pk")).order_by("worker__display_name")
+    return queries.case_files_with_next_contact().annotate(
+        has_same_people=Exists(people), barred_names=ArraySubquery(barred.values("worker__display_name"))
+    )
 
 
 def case_files_with_links() -> CaseQuerySet:
-    """Return `queries.case_files_with_next_contact` with whether a link is known, in the same statement."""
+    """Return `queries.case_files_with_next_contact` with whether a link is known, and who is barred.
+
+    All of it is one statement.
+    """
     return _case_files().all()
 
 

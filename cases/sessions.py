@@ -8,6 +8,7 @@ from django.db.models import BooleanField, Func, OuterRef, Prefetch, Subquery
 
 from accounts.enums import Role
 from accounts.models import User
+from cases.conflicts import not_barred_from
 from cases.models import Intervention, Person, SessionNote
 
 if TYPE_CHECKING:
@@ -48,5 +49,6 @@ def colleagues_for_note(note: SessionNote) -> QuerySet[User]:
         User.objects.filter(role__in=[Role.PSYCHOLOGIST, Role.LAWYER, Role.COORDINATOR], is_active=True)
         .exclude(pk=note.author_id)
         .exclude(pk__in=note.grants.values("worker_id"))
+        .filter(not_barred_from(note.case))
         .order_by("display_name")
     )

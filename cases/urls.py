@@ -7,6 +7,7 @@ from cases.views.assignments import AssignWorker, TakeCase
 from cases.views.case_file import CaseOverview, ShowName
 from cases.views.case_list import CaseList
 from cases.views.closure import CloseCase, HoldCase, ReopenCase, ResumeCase
+from cases.views.conflicts import Conflicts, LiftConflict
 from cases.views.consents import ConsentsOfCase, RecordConsent, WithdrawConsent
 from cases.views.folding import FoldCase, UndoFold
 from cases.views.household import (
@@ -49,6 +50,8 @@ urlpatterns = [
     path("<str:reference>/reopen/", ReopenCase.as_view(), name="reopen"),
     path("<str:reference>/fold/", FoldCase.as_view(), name="fold"),
     path("<str:reference>/fold/undo/", UndoFold.as_view(), name="undo_fold"),
+    path("<str:reference>/conflicts/", Conflicts.as_view(), name="conflicts"),
+    path("<str:reference>/conflicts/<uuid:conflict_id>/lift/", LiftConflict.as_view(), name="lift_conflict"),
     path("<str:reference>/household/", Household.as_view(), name="household"),
     path("<str:reference>/household/show-names/", ShowNames.as_view(), name="show_names"),
     path("<str:reference>/household/add/", AddPerson.as_view(), name="add_person"),

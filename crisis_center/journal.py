@@ -40,6 +40,7 @@ PURPOSES = {
     "change_safe_contact": _("To change the rules of safe contact"),
     "compare_perpetrator": _("To find who used violence in other cases"),
     "compare_windows": _("To compare what two windows hold"),
+    "conflicts": _("Conflicts of interest of the case"),
     "consents": _("Consents of the case"),
     "dial": _("To reach her"),
     "fold": _("To fold a case that was opened twice"),

@@ -28,7 +28,7 @@ from cases.enums import (
     VoicemailRule,
     Weekday,
 )
-from cases.models import REFERENCE_LENGTH, Case
+from cases.models import REFERENCE_LENGTH, Case, ConflictOfInterest
 from hotline.enums import (
     CLOSED_AT_ONCE,
     CallChannel,
@@ -67,7 +67,18 @@ MOST_CHILDREN = 30
 
 class CallQuerySet(SealedQuerySet):
     def visible_to(self, worker: User) -> CallQuerySet:
-        """Return the calls that `worker` may open (decision 12): her own, her team's, those of her cases."""
+        """Return the calls that `worker` may open (decision 12): her own, her team's, those of her cases.
+
+        Whoever took it: a call of a case from which a conflict of interest bars her is none of them.
+        """
+        return self._opened_by_role(worker).not_barring(worker)
+
+    def not_barring(self, worker: User) -> CallQuerySet:
+        """Leave out the calls of the cases in which `worker` has a conflict of interest (decision 38)."""
+        barring = ConflictOfInterest.objects.barring(worker).filter(case__call_links__call=OuterRef("pk"))
+        return self.filter(~Exists(barring))
+
+    def _opened_by_role(self, worker: User) -> CallQuerySet:
         if worker.role == Role.OPERATOR:
             return self.filter(operator=worker)
         if worker.role == Role.COORDINATOR:

@@ -90,7 +90,9 @@ def listed_calls(worker: User, filters: CallFilters) -> CallQuerySet:
 def cases_of_call(call: Call, worker: User) -> list[Any]:
     """Return the cases to which a call belongs; `may_open` tells which of them the worker may open."""
     open_to_her = Case.objects.visible_to(worker).filter(pk=OuterRef("pk"))
-    cases = Case.objects.filter(call_links__call=call).annotate(may_open=Exists(open_to_her))
+    cases = (
+        Case.objects.not_barring(worker).filter(call_links__call=call).annotate(may_open=Exists(open_to_her))
+    )
     return list(cases.order_by("opened_at", "id"))
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audit.services import record
+from cases.conflicts import is_barred
 from cases.enums import ConsentPurpose, FollowUpKind, TimelineKind
 from cases.models import FollowUp, insert_with_reference
 from cases.queries import consent_for
@@ -301,7 +302,7 @@ def _settle_question(*, actor: User, referral: Referral) -> None:
 
 
 def _tell_preparer(*, actor: User, referral: Referral) -> None:
-    if referral.prepared_by_id != actor.pk:
+    if referral.prepared_by_id != actor.pk and not is_barred(referral.prepared_by, referral.case):
         queue_message(
             recipient=referral.prepared_by,
             event="referrals/emails/answer_came",

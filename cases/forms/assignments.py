@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from cases.conflicts import not_barred_from
 from cases.enums import AssignmentRole
 from cases.services.assignments import ROLES_THAT_TAKE_CASES
 
@@ -38,4 +39,4 @@ class AssignmentForm(forms.Form):
     def __init__(self, *args: Any, case: Case, **options: Any) -> None:
         super().__init__(*args, **options)
         worker: Any = self.fields["worker"]
-        worker.queryset = workers_who_take_cases(case.team_id)
+        worker.queryset = workers_who_take_cases(case.team_id).filter(not_barred_from(case))

@@ -105,7 +105,7 @@ CREATE POLICY opened_in_her_own_name ON cases_case FOR INSERT TO centre_app WITH
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0009_a_case_folded_into_another"),
+        ("cases", "0012_emergency_access"),
         ("audit", "0004_searches_are_counted"),
     ]
 

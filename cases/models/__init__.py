@@ -6,9 +6,12 @@ from cases.models.case import (
     StatusChange,
     TimelineEntry,
 )
+from cases.models.conflict import BranchConflict, ConflictOfInterest
 from cases.models.consent import Consent
+from cases.models.emergency import EmergencyAccess
 from cases.models.fold import DAYS_TO_UNDO, CaseFold
 from cases.models.follow_up import ContactAttempt, FollowUp, Reminder, ReminderClock
+from cases.models.hint import ConflictHint
 from cases.models.intervention import GroupSession, Intervention, NoteGrant, SessionNote, Viewing
 from cases.models.person import Person, SafeContact
 from cases.models.references import REFERENCE_LENGTH, insert_with_reference, new_reference
@@ -18,11 +21,15 @@ __all__ = [
     "DAYS_TO_UNDO",
     "REFERENCE_LENGTH",
     "Assignment",
+    "BranchConflict",
     "Case",
     "CaseFold",
     "CaseQuerySet",
+    "ConflictHint",
+    "ConflictOfInterest",
     "Consent",
     "ContactAttempt",
+    "EmergencyAccess",
     "FollowUp",
     "GroupSession",
     "Intervention",

@@ -22,6 +22,7 @@ from cases.enums import (
     KindOfViolence,
     RiskLevel,
 )
+from cases.models.conflict import ConflictOfInterest
 from cases.models.references import REFERENCE_LENGTH
 from vault.fields import SealedTextField
 from vault.queryset import SealedQuerySet
@@ -31,27 +32,41 @@ if TYPE_CHECKING:
 
 
 class CaseQuerySet(SealedQuerySet):
-    """Which cases a worker may open, and which she may count (decision 12)."""
+    """Which cases a worker may open, and which she may count (decisions 12 and 38).
+
+    One rule in parts: what her role opens (`_file_by_role`, `_safe_contact_by_role`), and above it, whatever
+    opened the case, whom a conflict of interest bars (`not_barring`).
+    """
 
     def visible_to(self, worker: User) -> CaseQuerySet:
-        """Return the cases whose file `worker` may open: for one reason a role, so that one index leads."""
-        if worker.role == Role.OPERATOR:
-            return self.filter(opened_by=worker, accepted_at__isnull=True)
-        if worker.role == Role.COORDINATOR:
-            return self.filter(team_id=worker.team_id)
-        if worker.role in {Role.PSYCHOLOGIST, Role.LAWYER, Role.MANAGER}:
-            mine = Assignment.objects.filter(case=OuterRef("pk"), worker=worker, until__isnull=True)
-            return self.filter(Exists(mine))
-        return self.none()
+        """Return the cases whose file `worker` may open: what stands in her lists, counts and searches."""
+        return self.filter(_file_by_role(worker)).not_barring(worker)
 
     def safe_contact_visible_to(self, worker: User) -> CaseQuerySet:
         """Return the cases whose alerts and safe contact `worker` may see: an operator, her whole team's."""
-        if worker.role == Role.OPERATOR:
-            return self.filter(team_id=worker.team_id)
-        return self.visible_to(worker)
+        return self.filter(_safe_contact_by_role(worker)).not_barring(worker)
+
+    def not_barring(self, worker: User) -> CaseQuerySet:
+        """Leave out the cases in which `worker` has a conflict of interest: for her they do not exist."""
+        return self.filter(~Exists(ConflictOfInterest.objects.barring(worker).filter(case=OuterRef("pk"))))
 
     def living(self) -> CaseQuerySet:
         return self.exclude(status=CaseStatus.CLOSED)
+
+
+def _file_by_role(worker: User) -> Q:
+    """Say which files her role opens to `worker`: for one reason a role, so that one index leads."""
+    if worker.role == Role.OPERATOR:
+        return Q(opened_by=worker, accepted_at__isnull=True)
+    if worker.role == Role.COORDINATOR:
+        return Q(team_id=worker.team_id)
+    if worker.role in {Role.PSYCHOLOGIST, Role.LAWYER, Role.MANAGER}:
+        return Q(Exists(Assignment.objects.filter(case=OuterRef("pk"), worker=worker, until__isnull=True)))
+    return Q(pk__in=[])
+
+
+def _safe_contact_by_role(worker: User) -> Q:
+    return Q(team_id=worker.team_id) if worker.role == Role.OPERATOR else _file_by_role(worker)
 
 
 class Case(models.Model):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from audit.services import record
+from cases.conflicts import is_barred
 from cases.enums import AssignmentRole, CaseStatus, TimelineKind
 from cases.models import Assignment, Case
 from cases.refusals import Conflict, Refusal
@@ -60,6 +61,8 @@ def _assign(*, actor: User, case: Case, worker: User, role: str) -> Assignment:
         )
     if worker.role == Role.COORDINATOR and worker.team_id != case.team_id:
         raise Refusal(_("A coordinator works on the cases of her own team. Choose one of this case's team."))
+    if is_barred(worker, case):
+        raise Refusal(_("This worker has a conflict of interest in this case. Choose somebody else."))
     now = Assignment.objects.filter(case=case, worker=worker, role=role, until__isnull=True)
     if already := now.first():
         return already

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.services import record
+from cases.conflicts import leads_of
 from cases.enums import (
     KINDS_THAT_CONTACT_HER,
     STOPPING_OUTCOMES,
@@ -20,7 +21,6 @@ from cases.enums import (
     TimelineKind,
 )
 from cases.models import ContactAttempt, FollowUp, SafeContact
-from cases.queries import leads_of
 from cases.refusals import Conflict, Refusal
 from cases.safe_hours import safe_window
 from cases.services.follow_ups import can_fall_on, first_safe_working_day, plan_safety_review, settle

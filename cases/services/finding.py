@@ -88,7 +88,7 @@ def find_people(
     known = Case.objects.safe_contact_visible_to(actor)
     with seeing_every_case(Why.SEARCH):
         agreed, has_all = _agreed(question, known, most)
-        protected = _has_protected(question, known)
+        protected = _has_protected(actor, question, known)
     matches = _matches(actor, agreed)
     exact, near = ([match for match in matches if match.is_exact is wanted] for wanted in (True, False))
     has_more = not has_all or max(len(exact), len(near)) > most
@@ -210,14 +210,17 @@ def _year_of_birth(person: Person) -> int | None:
         return None
 
 
-def _has_protected(question: Question, known: CaseQuerySet) -> bool:
+def _has_protected(actor: User, question: Question, known: CaseQuerySet) -> bool:
     """Answer whether a case that the worker may not know of has exactly what was asked. None is opened.
 
-    Asked row by row: as a list, all cases of her team would be gone through for each row that was found.
+    A case from which a conflict bars her is not there at all. Asked row by row: as a list, all cases of her
+    team would be gone through for each row that was found.
     """
+    there = Case.objects.not_barring(actor)
     if question.reference:
-        return Case.objects.filter(reference=question.reference).exclude(pk__in=known).exists()
-    out_of_sight = ~Exists(known.filter(pk=OuterRef("case")))
+        return there.filter(reference=question.reference).exclude(pk__in=known).exists()
+    this = OuterRef("case")
+    out_of_sight = ~Exists(known.filter(pk=this)) & Exists(there.filter(pk=this))
     return any(
         # Ordered by what no index orders, as in `vault.index.led_by_tokens`.
         model.objects.filter(out_of_sight, tokens__overlap=question.certain)

@@ -30,6 +30,7 @@ from cases.models import Assignment, Case, CaseFold, ContactAttempt, RiskAssessm
 from cases.queries import latest_risk
 from cases.refusals import Conflict, Refusal
 from cases.row_security import Why, seeing_every_case
+from cases.services.conflicts import bar_from_both
 from cases.services.timeline import add_entry
 from vault.context import opening
 from vault.enums import Purpose
@@ -189,6 +190,7 @@ def _fold(
         "made": {"workers": [str(one.pk) for one in workers], "risk": [str(one.pk) for one in risk]},
     }
     fold.save(force_insert=True)
+    bar_from_both(actor=actor, one=folded, other=kept)
     _tell(actor, fold, verb="folded", fields=changed)
     _note_status(actor, folded, was["status"])
     return fold

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.answers import ALLOWED, Answer, refused
 from audit.services import record
+from cases.conflicts import is_barred, leads_of, who_goes_on
 from cases.enums import (
     KINDS_THAT_CONTACT_HER,
     CheckInOutcome,
@@ -22,7 +23,6 @@ from cases.enums import (
     TimelineKind,
 )
 from cases.models import FollowUp
-from cases.queries import leads_of
 from cases.refusals import Conflict, Refusal
 from cases.services.moves import move
 from cases.services.timeline import add_entry
@@ -122,7 +122,7 @@ def plan_follow_up(
         due_on=day,
         window_from=safe.safe_from if contacts_her else None,
         window_until=safe.safe_until if contacts_her else None,
-        responsible=responsible,
+        responsible=_not_barred(responsible, case) or actor,
         origin=origin,
         planned_by=actor,
     )
@@ -239,6 +239,11 @@ def plan_safety_review(*, actor: User, case: Case, origin: str) -> FollowUp:
         due_on=timezone.localdate(),
         origin=origin,
     )
+
+
+def _not_barred(worker: User, case: Case) -> User | None:
+    """Return who will do it: somebody whom a conflict bars from the case does nothing in it."""
+    return who_goes_on(case) if is_barred(worker, case) else worker
 
 
 def _note_plan(*, actor: User, follow_up: FollowUp) -> None:

@@ -73,11 +73,12 @@ def _named_elsewhere(actor: User, person: Person, question: Question) -> NamedEl
     alike = Person.objects.filter(
         role=HouseholdRole.USED_VIOLENCE, tokens__overlap=sorted(question.asked.exact)
     ).exclude(case=person.case_id)
-    known = Case.objects.visible_to(actor)
+    known, this = Case.objects.visible_to(actor), OuterRef("case")
+    there = Case.objects.not_barring(actor).filter(pk=this)
     hers = led_by_tokens(alike.filter(case__in=known).select_related("case"), question.asked)
     with seeing_every_case(Why.SEARCH):
         found = list(hers[:MOST_OPENED])
-        elsewhere = alike.filter(~Exists(known.filter(pk=OuterRef("case")))).exists()
+        elsewhere = alike.filter(~Exists(known.filter(pk=this)), Exists(there)).exists()
     mine = _still_hers(found)
     with opening({other.case_id for other in mine}):
         sightings = [

@@ -15,8 +15,8 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from audit.services import record
+from cases.conflicts import is_barred, leads_of
 from cases.models import FollowUp, Reminder, ReminderClock
-from cases.queries import leads_of
 from cases.row_security import Why, seeing_every_case
 from outbox.services import queue_message
 
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 
 def responsible_or_leads(follow_up: FollowUp) -> list[User]:
-    """Return who is reminded first: the responsible worker, or the leads when she has left."""
-    if follow_up.responsible.is_active:
+    """Return who is reminded first: the responsible worker, or the leads when she has left or is barred."""
+    if follow_up.responsible.is_active and not is_barred(follow_up.responsible, follow_up.case):
         return [follow_up.responsible]
     return leads_of(follow_up.case)
 

@@ -108,6 +108,7 @@ class CaseOverview(CasePage):
             follow_up=queries.next_contact(self.case),
             actions=actions(self.case, self.worker),
             may_fold=policies.can_fold_case(self.worker, self.case),
+            sees_conflicts=policies.can_see_conflicts(self.worker, self.case),
             may_assign=policies.can_assign_worker(self.worker, self.case),
             **safe_card(self.case, self.worker),
             **self.timeline(links),
@@ -117,7 +118,7 @@ class CaseOverview(CasePage):
     def timeline(self, links: list[LinkedCase]) -> dict[str, Any]:
         asked = self.request.GET
         page = page_of(
-            queries.case_timeline(self.case, asked.get("kind", "")),
+            queries.case_timeline(self.case, asked.get("kind", ""), worker=self.worker),
             moment="occurred_at",
             size=ENTRIES,
             after=asked.get("after", ""),

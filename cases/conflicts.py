@@ -1,0 +1,67 @@
+"""Whom a conflict of interest bars from a case: reads only. The rule itself is `CaseQuerySet.not_barring`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q, UUIDField
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+
+from accounts.enums import CASE_ROLES, Role
+from accounts.models import User
+from cases.enums import AssignmentRole
+from cases.models import Assignment, Case, ConflictOfInterest
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from cases.models import TimelineEntry
+
+
+def not_barred_from(case: Case) -> Q:
+    """Say of a worker that no conflict bars her from a case: for the lists of those who may work on it."""
+    return ~Q(Exists(ConflictOfInterest.objects.living().filter(case=case, worker=OuterRef("pk"))))
+
+
+def is_barred(worker: User, case: Case) -> bool:
+    """Answer whether a conflict bars `worker` from a case."""
+    return ConflictOfInterest.objects.barring(worker).filter(case=case).exists()
+
+
+def leads_of(case: Case) -> list[User]:
+    """Return the coordinators of the case's team who may sign in and see it, by name (decision 11)."""
+    leads = User.objects.active().filter(not_barred_from(case), role=Role.COORDINATOR, team_id=case.team_id)
+    return list(leads.order_by("username"))
+
+
+def who_goes_on(case: Case) -> User | None:
+    """Return who does what a worker can no longer do: the primary worker, else a lead, else nobody."""
+    now = Assignment.objects.filter(case=case, role=AssignmentRole.PRIMARY, until__isnull=True)
+    primary = now.filter(worker__is_active=True).select_related("worker").first()
+    return primary.worker if primary else next(iter(leads_of(case)), None)
+
+
+def conflicts_of(case: Case) -> list[ConflictOfInterest]:
+    """Return the living conflicts of a case with their workers, by name."""
+    living = ConflictOfInterest.objects.living().filter(case=case)
+    return list(living.select_related("worker", "declared_by").order_by("worker__display_name", "pk"))
+
+
+def workers_to_bar(case: Case) -> QuerySet[User]:
+    """Return who could be barred from a case: whoever may meet one, in whichever team, by name."""
+    workers = User.objects.active().filter(not_barred_from(case), role__in=CASE_ROLES)
+    return workers.order_by("display_name", "pk")
+
+
+def files_of(case: Case) -> list[Case]:
+    """Return a case and the shells that were folded into it: who is barred from one is barred from all."""
+    shells = Case.objects.filter(folds__kept=case, folds__undone_at__isnull=True)
+    return [case, *shells.order_by("pk")]
+
+
+def without_barred_cases(entries: QuerySet[TimelineEntry], worker: User) -> QuerySet[TimelineEntry]:
+    """Leave out the lines of a story that tell of another case from which `worker` is barred."""
+    named = entries.annotate(named_case=Cast(KeyTextTransform("case", "facts"), UUIDField()))
+    barring = ConflictOfInterest.objects.barring(worker).filter(case=OuterRef("named_case"))
+    return named.filter(~Exists(barring))
