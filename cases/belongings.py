@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, OuterRef, Q, UniqueConstraint
 
-from cases.models import Assignment, Case, CaseFold, ConflictOfInterest, Person, SafeContact, TimelineEntry
+from cases.models import (
+    Assignment,
+    BranchConflict,
+    Case,
+    CaseFold,
+    ConflictHint,
+    ConflictOfInterest,
+    Person,
+    SafeContact,
+    TimelineEntry,
+)
 from cases.row_security import Why, seeing_every_case
 from vault.services import rebind
 
@@ -20,8 +30,9 @@ if TYPE_CHECKING:
 
     from django.db.models import Field, Model, QuerySet
 
-# Rows of which a case has one: the two files' are compared value by value, and a worker keeps her place.
-COMPARED = frozenset({Person, SafeContact, Assignment})
+# Rows of which a case has one: the two files' are compared value by value, a worker keeps her place, and what
+# bars from the kept case already is enough.
+COMPARED = frozenset({Person, SafeContact, Assignment, BranchConflict, ConflictHint})
 STAYING = frozenset({CaseFold, ConflictOfInterest})
 
 Moved = dict[str, list[str]]  # label of a model -> keys of its rows

@@ -11,12 +11,16 @@ from django.db.models.functions import Cast
 from accounts.enums import CASE_ROLES, Role
 from accounts.models import User
 from cases.enums import AssignmentRole
-from cases.models import Assignment, Case, ConflictOfInterest
+from cases.models import Assignment, BranchConflict, Case, ConflictHint, ConflictOfInterest
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.db.models import QuerySet
 
     from cases.models import TimelineEntry
+
+MOST_HINTS = 50
 
 
 def not_barred_from(case: Case) -> Q:
@@ -46,6 +50,30 @@ def conflicts_of(case: Case) -> list[ConflictOfInterest]:
     """Return the living conflicts of a case with their workers, by name."""
     living = ConflictOfInterest.objects.living().filter(case=case)
     return list(living.select_related("worker", "declared_by").order_by("worker__display_name", "pk"))
+
+
+def branch_conflicts_of(case: Case) -> list[BranchConflict]:
+    """Return the branches to which a case is never referred, with their partners."""
+    living = BranchConflict.objects.living().filter(case=case)
+    return list(living.select_related("branch__organisation", "declared_by").order_by("declared_at", "pk"))
+
+
+def barred_branches(case: Case) -> set[UUID]:
+    """Return the keys of the branches to which a case is never referred."""
+    return set(BranchConflict.objects.living().filter(case=case).values_list("branch_id", flat=True))
+
+
+def hints_to_decide(worker: User, case: Case | None = None) -> list[ConflictHint]:
+    """Return the resemblances that wait for `worker`, the oldest first.
+
+    With a case its own, those of which somebody was unsure too; without, all that nobody has answered.
+    """
+    if worker.role not in {Role.COORDINATOR, Role.MANAGER}:
+        return []
+    hints = ConflictHint.objects.to_decide_by(worker)
+    hints = hints.open().filter(case=case) if case else hints.unanswered()
+    rows = hints.select_related("case", "worker", "contact__branch__organisation").defer("case__summary")
+    return list(rows.order_by("noticed_at", "id")[:MOST_HINTS])
 
 
 def workers_to_bar(case: Case) -> QuerySet[User]:

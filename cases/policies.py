@@ -18,13 +18,25 @@ from cases.enums import AssignmentRole, CaseStatus
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from cases.models import Case, CaseFold, ConflictOfInterest, Consent, FollowUp, SessionNote
+    from cases.models import (
+        Case,
+        CaseFold,
+        ConflictOfInterest,
+        Consent,
+        EmergencyAccess,
+        FollowUp,
+        SessionNote,
+    )
 
 MAY_OPEN_CASES = frozenset({Role.OPERATOR, Role.PSYCHOLOGIST, Role.LAWYER, Role.COORDINATOR})
 MAY_CHANGE_CASES = frozenset({Role.OPERATOR, Role.PSYCHOLOGIST, Role.LAWYER, Role.COORDINATOR, Role.MANAGER})
 MAY_HOLD_INTERVENTIONS = frozenset({Role.PSYCHOLOGIST, Role.LAWYER, Role.COORDINATOR})
 
 CASE_IS_CLOSED = _("This case is closed. Reopen it first.")
+EMERGENCY_READS = _(
+    "You opened this case in an emergency: to read it, to reach her and to note a high risk. "
+    "Whoever works on the case does the rest."
+)
 CASE_IS_FOLDED = _("This case was folded into another one. Undo that first, or go on in the other one.")
 
 
@@ -37,6 +49,22 @@ def can_open_case(actor: User) -> Answer:
 
 def can_change_case(actor: User, case: Case) -> Answer:
     """Say whether `actor` may write into the file of a case that she can see."""
+    if _is_emergency(case):
+        return refused(EMERGENCY_READS)
+    return _may_write(actor, case)
+
+
+def can_assess_risk(actor: User, case: Case) -> Answer:
+    """Say whether `actor` may judge the risk: in an emergency too, so that danger is not kept to herself."""
+    return _may_write(actor, case)
+
+
+def can_plan_follow_up(actor: User, case: Case) -> Answer:
+    """Say whether `actor` may plan a contact: in an emergency too, for only an attempt shows the number."""
+    return _may_write(actor, case)
+
+
+def _may_write(actor: User, case: Case) -> Answer:
     if case.is_closed:
         return refused(CASE_IS_CLOSED)
     if actor.role in MAY_CHANGE_CASES:
@@ -44,8 +72,31 @@ def can_change_case(actor: User, case: Case) -> Answer:
     return refused(_("Your role may read this case, not change it."))
 
 
+def _is_emergency(case: Case) -> bool:
+    """Answer whether an emergency alone opens this case to whoever it was fetched for."""
+    return case.emergency_until is not None
+
+
+def can_open_emergency(actor: User) -> Answer:
+    """Say whether `actor` may open a file in an emergency: whoever may meet a case at all."""
+    if actor.role in CASE_ROLES:
+        return ALLOWED
+    return refused(_("Your role opens no case, not in an emergency either."))
+
+
+def can_review_emergency(actor: User, access: EmergencyAccess) -> Answer:
+    """Say whether `actor` may settle an emergency access: a lead of the case or a manager, never her own."""
+    if actor.pk == access.worker_id:
+        return refused(_("Somebody else reviews what you opened."))
+    if actor.role == Role.MANAGER or _leads(actor, access.case):
+        return ALLOWED
+    return refused(_("A coordinator of the team or a manager reviews an emergency access."))
+
+
 def can_assign_worker(actor: User, case: Case) -> Answer:
     """Say whether `actor` may decide who works on the case: the coordinators of its team."""
+    if _is_emergency(case):
+        return refused(EMERGENCY_READS)
     if case.is_closed:
         return refused(CASE_IS_CLOSED)
     if actor.role == Role.COORDINATOR:
@@ -76,12 +127,21 @@ def can_see_conflicts(actor: User, case: Case) -> Answer:
     return refused(_("A coordinator of the team sees who is barred from a case."))
 
 
+def can_bar_branch(actor: User, case: Case) -> Answer:
+    """Say whether `actor` may bar a partner's branch from a case: the coordinators of its team."""
+    if _leads(actor, case):
+        return ALLOWED
+    return refused(_("A coordinator of the team decides to which partners this case is never referred."))
+
+
 def _leads(actor: User, case: Case) -> bool:
     return actor.role == Role.COORDINATOR and actor.team_id == case.team_id
 
 
 def can_record_intervention(actor: User, case: Case) -> Answer:
     """Say whether `actor` may record a session, consultation or viewing."""
+    if _is_emergency(case):
+        return refused(EMERGENCY_READS)
     if case.is_closed:
         return refused(CASE_IS_CLOSED)
     if actor.role in MAY_HOLD_INTERVENTIONS:
@@ -116,6 +176,8 @@ def can_contact(actor: User, follow_up: FollowUp) -> Answer:
 
 def can_allow_contact_again(actor: User, case: Case) -> Answer:
     """Say whether `actor` may lift a stop of all contact: a coordinator, after a look at the safety plan."""
+    if _is_emergency(case):
+        return refused(EMERGENCY_READS)
     if actor.role == Role.COORDINATOR:
         return ALLOWED
     return refused(_("A coordinator decides whether contact may begin again."))
@@ -158,6 +220,8 @@ def can_fold_case(actor: User, case: Case, *, into: Case | None = None) -> Answe
 
     The coordinator of the team of both, who can open both; a case goes on where it is open and accepted.
     """
+    if _is_emergency(case):
+        return refused(EMERGENCY_READS)
     if actor.role != Role.COORDINATOR:
         return refused(_("A coordinator of the team folds a case that was opened twice."))
     if case.is_folded:
@@ -192,6 +256,8 @@ def can_undo_fold(actor: User, fold: CaseFold) -> Answer:
 
 
 def _is_lead_or_primary(actor: User, case: Case) -> Answer:
+    if _is_emergency(case):
+        return refused(EMERGENCY_READS)
     if actor.role == Role.COORDINATOR:
         return ALLOWED
     now = [assignment for assignment in case.assignments.all() if assignment.until is None]

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 
 from cases import queries
 from cases.enums import SameVerdict
-from cases.models import Case, CaseQuerySet, ConflictOfInterest, Person, SamePerson
+from cases.models import Case, CaseQuerySet, ConflictHint, ConflictOfInterest, Person, SamePerson
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -44,13 +44,16 @@ def _case_files() -> CaseQuerySet:
     linked = Exists(pairs.filter(person_a=OuterRef("pk"))) | Exists(pairs.filter(person_b=OuterRef("pk")))
     people = Person.objects.filter(linked, case=OuterRef("pk"))
     barred = ConflictOfInterest.objects.living().filter(case=OuterRef("pk")).order_by("worker__display_name")
+    hints = ConflictHint.objects.unanswered().filter(case=OuterRef("pk"))
     return queries.case_files_with_next_contact().annotate(
-        has_same_people=Exists(people), barred_names=ArraySubquery(barred.values("worker__display_name"))
+        has_same_people=Exists(people),
+        barred_names=ArraySubquery(barred.values("worker__display_name")),
+        hinted_workers=ArraySubquery(hints.values("worker")),
     )
 
 
 def case_files_with_links() -> CaseQuerySet:
-    """Return `queries.case_files_with_next_contact` with whether a link is known, and who is barred.
+    """Return `queries.case_files_with_next_contact` with the known links and conflicts.
 
     All of it is one statement.
     """

@@ -30,14 +30,15 @@ def interventions_of(case: Case, *, worker: User) -> list[Intervention]:
     `readable_note_id` is there only for the author of the note and those she let in; `has_note` tells
     the others that there is one.
     """
-    notes = SessionNote.objects.filter(intervention=OuterRef("pk")).readable_by(worker)
+    notes = SessionNote.objects.filter(intervention=OuterRef("pk"))
+    readable = notes.none() if case.emergency_until else notes.readable_by(worker)
     return list(
         Intervention.objects.filter(case=case)
         .select_related("worker", "viewing__media_title", "group_session")
         .prefetch_related(Prefetch("participants", Person.objects.order_by("role", "id")))
         .annotate(
             has_note=HasNote("pk"),
-            readable_note_id=Subquery(notes.values("pk")[:1]),
+            readable_note_id=Subquery(readable.values("pk")[:1]),
         )
         .order_by("-held_at", "-id")
     )

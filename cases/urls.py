@@ -7,8 +7,9 @@ from cases.views.assignments import AssignWorker, TakeCase
 from cases.views.case_file import CaseOverview, ShowName
 from cases.views.case_list import CaseList
 from cases.views.closure import CloseCase, HoldCase, ReopenCase, ResumeCase
-from cases.views.conflicts import Conflicts, LiftConflict
+from cases.views.conflicts import BarBranch, Conflicts, DecideHint, LiftBranch, LiftConflict
 from cases.views.consents import ConsentsOfCase, RecordConsent, WithdrawConsent
+from cases.views.emergencies import EmergencyReviews, EndEmergency, OpenEmergency, ReviewEmergency
 from cases.views.folding import FoldCase, UndoFold
 from cases.views.household import (
     AddPerson,
@@ -39,6 +40,11 @@ of_one_follow_up = [
 urlpatterns = [
     path("", CaseList.as_view(), name="list"),
     path("new/", OpenCase.as_view(), name="new"),
+    path("emergency/", OpenEmergency.as_view(), name="open_emergency"),
+    path("emergency/reviews/", EmergencyReviews.as_view(), name="emergency_reviews"),
+    path("emergency/reviews/<uuid:access_id>/", ReviewEmergency.as_view(), name="review_emergency"),
+    path("conflicts/<uuid:hint_id>/", DecideHint.as_view(), name="decide_hint"),
+    path("<str:reference>/emergency/end/", EndEmergency.as_view(), name="end_emergency"),
     path("<str:reference>/", CaseOverview.as_view(), name="case"),
     path("<str:reference>/show-name/", ShowName.as_view(), name="show_name"),
     path("<str:reference>/risk/", AssessRisk.as_view(), name="assess_risk"),
@@ -52,6 +58,12 @@ urlpatterns = [
     path("<str:reference>/fold/undo/", UndoFold.as_view(), name="undo_fold"),
     path("<str:reference>/conflicts/", Conflicts.as_view(), name="conflicts"),
     path("<str:reference>/conflicts/<uuid:conflict_id>/lift/", LiftConflict.as_view(), name="lift_conflict"),
+    path("<str:reference>/conflicts/branches/", BarBranch.as_view(), name="bar_branch"),
+    path(
+        "<str:reference>/conflicts/branches/<uuid:conflict_id>/lift/",
+        LiftBranch.as_view(),
+        name="lift_branch",
+    ),
     path("<str:reference>/household/", Household.as_view(), name="household"),
     path("<str:reference>/household/show-names/", ShowNames.as_view(), name="show_names"),
     path("<str:reference>/household/add/", AddPerson.as_view(), name="add_person"),

@@ -43,6 +43,7 @@ PURPOSES = {
     "conflicts": _("Conflicts of interest of the case"),
     "consents": _("Consents of the case"),
     "dial": _("To reach her"),
+    "emergency_review": _("To review an emergency access"),
     "fold": _("To fold a case that was opened twice"),
     "follow_up": _("Page of the follow-up"),
     "follow_ups": _("Follow-ups of the case"),

@@ -18,6 +18,9 @@ from referrals.queries import ReferralFilters
 from referrals.services import ReferralDetails
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from uuid import UUID
+
     from accounts.models import User
     from partners.models import BranchQuerySet
 
@@ -95,9 +98,25 @@ class LegalBasisFields(forms.Form):
         return {"yes": True, "no": False}.get(self.cleaned_data["client_was_told"])
 
 
+class ReceiverSelect(forms.Select):
+    """A choice in which a barred branch is seen, greyed, with the reason: the service refuses it as well."""
+
+    barred: Collection[UUID] = ()
+
+    def create_option(self, name: str, value: Any, label: Any, *rest: Any, **options: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, label, *rest, **options)
+        if getattr(value, "value", None) in self.barred:
+            option["attrs"]["disabled"] = True
+            option["label"] = _("%(branch)s (conflict of interest)") % {"branch": label}
+        return option
+
+
 class PrepareForm(LegalBasisFields):
     receiver = forms.ModelChoiceField(
-        label=_("Receiver"), queryset=Branch.objects.none(), empty_label=_("Choose a receiver")
+        label=_("Receiver"),
+        queryset=Branch.objects.none(),
+        empty_label=_("Choose a receiver"),
+        widget=ReceiverSelect,
     )
     items = forms.MultipleChoiceField(
         label=_("What is told"),
@@ -115,9 +134,12 @@ class PrepareForm(LegalBasisFields):
     )
     field_order = ("receiver", "items", "request", "is_urgent", "legal_basis", "client_was_told")
 
-    def __init__(self, *args: Any, receivers: BranchQuerySet, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, receivers: BranchQuerySet, barred: Collection[UUID] = (), **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         receiver: Any = self.fields["receiver"]
+        receiver.widget.barred = barred
         receiver.queryset = receivers
 
     def details(self) -> ReferralDetails:

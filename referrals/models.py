@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +29,12 @@ NEVER_SENT = frozenset({ReferralStatus.PREPARED, ReferralStatus.WITHDRAWN})
 class ReferralQuerySet(SealedQuerySet):
     def visible_to(self, worker: User) -> ReferralQuerySet:
         return self.filter(case__in=Case.objects.visible_to(worker))
+
+    def open_to(self, worker: User) -> ReferralQuerySet:
+        """Return the referrals whose page `worker` may open now; `emergency_until` as of their case."""
+        cases = Case.objects.open_to(worker).filter(pk=OuterRef("case"))
+        until = Subquery(cases.values("emergency_until"))
+        return self.filter(Exists(cases)).annotate(emergency_until=until)
 
     def living(self) -> ReferralQuerySet:
         return self.filter(status__in=LIVING)

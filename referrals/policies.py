@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.answers import ALLOWED, Answer, refused
 from accounts.enums import Role
+from cases.policies import EMERGENCY_READS
 from referrals.enums import ReferralStatus
 from referrals.workflow import REFERRAL_MOVES
 
@@ -21,6 +22,8 @@ MAY_REFER = frozenset({Role.COORDINATOR, Role.PSYCHOLOGIST, Role.LAWYER})
 
 def can_prepare_referral(actor: User, case: Case) -> Answer:
     """Say whether `actor` may refer the case to a partner."""
+    if case.emergency_until:
+        return refused(EMERGENCY_READS)
     if case.is_closed:
         return refused(_("This case is closed. Reopen it first."))
     if actor.role in MAY_REFER:
@@ -30,6 +33,8 @@ def can_prepare_referral(actor: User, case: Case) -> Answer:
 
 def can_handle_referral(actor: User, referral: Referral) -> Answer:
     """Say whether `actor` may note anything about this referral, at whatever stage it stands."""
+    if referral.case.emergency_until:
+        return refused(EMERGENCY_READS)
     if referral.case.is_closed:
         return refused(_("This case is closed. Reopen it first."))
     if actor.role in MAY_REFER:

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from audit.services import record
-from cases.conflicts import is_barred
+from audit.services import record, record_refusal
+from cases.conflicts import barred_branches, is_barred
 from cases.enums import ConsentPurpose, FollowUpKind, TimelineKind
 from cases.models import FollowUp, insert_with_reference
 from cases.queries import consent_for
@@ -40,6 +40,9 @@ WORKING_DAYS_FOR_AN_ANSWER = 5
 WORKING_DAYS_FOR_AN_URGENT_ANSWER = 1
 WORKING_DAYS_TO_FIND_ANOTHER = 2
 
+BRANCH_IS_BARRED = gettext_lazy(
+    "There is a conflict of interest with this branch: this case is never referred there. Choose another one."
+)
 NO_PERMISSION = gettext_lazy(
     "No valid consent for this receiver and everything that is told. Ask her, or record a legal basis."
 )
@@ -61,10 +64,11 @@ class ReferralDetails:
 def prepare_referral(*, actor: User, case: Case, details: ReferralDetails) -> Referral:
     """Prepare a referral; nothing leaves the centre yet. Return it.
 
-    Refuses a closed case, and a referral that tells nothing or asks for nothing. A living referral of
-    this case to the same partner is a Conflict.
+    Refuses a closed case, a barred branch, and a referral that tells nothing or asks for nothing. A living
+    referral of this case to the same partner is a Conflict.
     """
     _refuse_closed(case)
+    _refuse_barred(actor, case, details.receiver)
     if not details.items:
         raise Refusal(_("Choose at least one thing that is told."))
     if not details.request.strip():
@@ -144,11 +148,13 @@ def send_referral(
 ) -> Referral:
     """Note that the referral was handed to the partner. Asking twice changes nothing.
 
-    Refuses without a consent that is valid today for this receiver and every item, unless a legal
-    basis is recorded (law 94-V art. 8; NNEDV: release per receiver). Plans to ask for the answer.
+    Refuses a barred branch, and without a consent that is valid today for this receiver and every item,
+    unless a legal basis is recorded (law 94-V art. 8; NNEDV: release per receiver). Plans to ask for the
+    answer.
     """
     if referral.status == ReferralStatus.SENT:
         return referral
+    _refuse_barred(actor, referral.case, referral.receiver)
     permission = permission_to_send(referral)
     if permission is None:
         raise Refusal(NO_PERMISSION)
@@ -286,6 +292,15 @@ def _one_living_a_receiver() -> Iterator[None]:
 def _refuse_closed(case: Case) -> None:
     if case.is_closed:
         raise Refusal(_("This case is closed. Reopen it first."))
+
+
+def _refuse_barred(actor: User, case: Case, branch: Branch) -> None:
+    """Refuse a branch where whoever used violence may read what is told; the journal keeps the attempt."""
+    if branch.pk in barred_branches(case):
+        record_refusal(
+            actor=actor, verb="referrals.branch_refused", subject=branch, case_id=case.pk, result="conflict"
+        )
+        raise Refusal(BRANCH_IS_BARRED)
 
 
 def _bases_today() -> LegalBasisQuerySet:

@@ -8,7 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from cases.conflicts import workers_to_bar
+from cases.conflicts import barred_branches, workers_to_bar
+from cases.enums import HintVerdict
+from partners.models import Branch
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -46,5 +48,28 @@ class ConflictForm(forms.Form):
         worker.queryset = workers_to_bar(case)
 
 
+class BarBranchForm(forms.Form):
+    """A coordinator says to which partner a case is never referred."""
+
+    branch = forms.ModelChoiceField(
+        label=_("Branch"), queryset=Branch.objects.none(), empty_label=_("Choose a branch")
+    )
+    reason = reason_field(_("Reason"), help_text=_("Coordinators alone read it."))
+
+    def __init__(self, *args: Any, case: Case, actor: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        branch: Any = self.fields["branch"]
+        seen = Branch.objects.visible_to(actor).in_directory_order()
+        branch.queryset = seen.exclude(pk__in=barred_branches(case))
+
+
 class LiftForm(forms.Form):
     reason = reason_field(_("Why is there no conflict any more?"), required=True)
+
+
+class HintForm(forms.Form):
+    """One of three answers."""
+
+    verdict = forms.ChoiceField(
+        label=_("Is it the same person?"), choices=HintVerdict, widget=forms.RadioSelect
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 import uuid
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -9,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case as Case_
+from django.db.models import Exists, OuterRef, Q, Subquery, When
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
@@ -23,6 +27,7 @@ from cases.enums import (
     RiskLevel,
 )
 from cases.models.conflict import ConflictOfInterest
+from cases.models.emergency import EmergencyAccess
 from cases.models.references import REFERENCE_LENGTH
 from vault.fields import SealedTextField
 from vault.queryset import SealedQuerySet
@@ -34,8 +39,8 @@ if TYPE_CHECKING:
 class CaseQuerySet(SealedQuerySet):
     """Which cases a worker may open, and which she may count (decisions 12 and 38).
 
-    One rule in parts: what her role opens (`_file_by_role`, `_safe_contact_by_role`), and above it, whatever
-    opened the case, whom a conflict of interest bars (`not_barring`).
+    One rule in parts: what her role opens (`_file_by_role`, `_safe_contact_by_role`), what an emergency opens
+    for an hour (`_or_in_emergency`), and above both, whom a conflict of interest bars (`not_barring`).
     """
 
     def visible_to(self, worker: User) -> CaseQuerySet:
@@ -45,6 +50,24 @@ class CaseQuerySet(SealedQuerySet):
     def safe_contact_visible_to(self, worker: User) -> CaseQuerySet:
         """Return the cases whose alerts and safe contact `worker` may see: an operator, her whole team's."""
         return self.filter(_safe_contact_by_role(worker)).not_barring(worker)
+
+    def open_to(self, worker: User) -> CaseQuerySet:
+        """Return the cases whose pages `worker` may open now: those visible to her, and one of an emergency.
+
+        `emergency_until` is set where the emergency alone opens it. Lists, counts and searches ask
+        `visible_to`: an emergency opens one file and adds it to nothing.
+        """
+        return self._or_in_emergency(_file_by_role(worker), worker).not_barring(worker)
+
+    def safe_contact_open_to(self, worker: User) -> CaseQuerySet:
+        """Return the cases whose safe contact `worker` may open now, as `open_to` does for the whole file."""
+        return self._or_in_emergency(_safe_contact_by_role(worker), worker).not_barring(worker)
+
+    def _or_in_emergency(self, by_role: Q, worker: User) -> CaseQuerySet:
+        hers = EmergencyAccess.objects.living().of_worker(worker).filter(case=OuterRef("pk"))
+        until = Subquery(hers.order_by("-expires_at").values("expires_at")[:1])
+        alone = Case_(When(by_role, then=None), default=until, output_field=models.DateTimeField())
+        return self.filter(by_role | Exists(hers)).annotate(emergency_until=alone)
 
     def not_barring(self, worker: User) -> CaseQuerySet:
         """Leave out the cases in which `worker` has a conflict of interest: for her they do not exist."""
@@ -74,6 +97,7 @@ class Case(models.Model):
 
     vault_tag = "case"
     vault_owner = "id"
+    emergency_until: dt.datetime | None = None  # `open_to` says until when an emergency alone opens it
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(_("reference"), max_length=REFERENCE_LENGTH, unique=True, editable=False)
@@ -168,6 +192,12 @@ class Case(models.Model):
 
     def get_absolute_url(self) -> str:
         return address_of(self.reference)
+
+    @property
+    def emergency_minutes(self) -> int:
+        """Return for how many minutes more, begun ones whole, an emergency opens the case."""
+        left = self.emergency_until - timezone.now() if self.emergency_until else dt.timedelta()
+        return max(0, math.ceil(left.total_seconds() / 60))
 
     @property
     def is_closed(self) -> bool:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import Role
 from cases.enums import EmergencyCategory, EmergencyVerdict
+from cases.models.conflict import ConflictOfInterest
 from vault.fields import SealedTextField
 from vault.queryset import SealedQuerySet
 
@@ -31,6 +33,14 @@ class EmergencyAccessQuerySet(SealedQuerySet):
 
     def of_worker(self, worker: User) -> EmergencyAccessQuerySet:
         return self.filter(worker=worker)
+
+    def reviewable_by(self, worker: User) -> EmergencyAccessQuerySet:
+        """Return those that `worker` may review: of her team's cases, a manager all, never her own."""
+        barring = ConflictOfInterest.objects.barring(worker).filter(case=OuterRef("case"))
+        others = self.filter(~Exists(barring)).exclude(worker=worker)
+        if worker.role == Role.COORDINATOR:
+            return others.filter(case__team_id=worker.team_id)
+        return others if worker.role == Role.MANAGER else self.none()
 
     def unreviewed(self) -> EmergencyAccessQuerySet:
         return self.filter(reviewed_at__isnull=True)

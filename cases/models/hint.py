@@ -14,7 +14,6 @@ from accounts.models import User
 from cases.enums import HintVerdict
 from cases.models.case import Case
 from cases.models.conflict import ConflictOfInterest
-from cases.models.person import Person
 
 
 class ConflictHintQuerySet(models.QuerySet["ConflictHint"]):
@@ -35,28 +34,28 @@ class ConflictHintQuerySet(models.QuerySet["ConflictHint"]):
         mine = self.filter(case__in=Case.objects.not_barring(worker)).exclude(worker=worker)
         if worker.role == Role.COORDINATOR:
             return mine.filter(case__team_id=worker.team_id)
-        if worker.role == Role.MANAGER:
-            return mine.filter(~Exists(_coordinators_for(OuterRef)))
-        return self.none()
+        return mine.filter(_without_a_lead()) if worker.role == Role.MANAGER else self.none()
 
 
-def _coordinators_for(outer: type[OuterRef]) -> models.QuerySet[User]:
-    """Return the coordinators who may decide the hint of an outer query."""
-    barred = ConflictOfInterest.objects.living().filter(case=outer(outer("case")), worker=OuterRef("pk"))
-    leads = User.objects.active().filter(role=Role.COORDINATOR, team=outer("case__team"))
-    about_her = Q(pk=outer("worker"))
-    return leads.filter(~Exists(barred)).exclude(about_her)
+def _without_a_lead() -> Q:
+    """Say of a hint that nobody leads the team but whom it is about, and those whom a conflict bars."""
+    barred = ConflictOfInterest.objects.living().filter(
+        case=OuterRef(OuterRef("case")), worker=OuterRef("pk")
+    )
+    leads = User.objects.active().filter(~Exists(barred), role=Role.COORDINATOR, team=OuterRef("case__team"))
+    others = leads.exclude(pk=OuterRef("worker"))
+    about_a_worker = Q(worker__isnull=False)
+    return (about_a_worker & ~Q(Exists(others))) | (~about_a_worker & ~Q(Exists(leads)))
 
 
 class ConflictHint(models.Model):
-    """The name of somebody of a case is like that of a worker or of a partner's contact person.
+    """Whoever used violence in a case has a name like that of a worker or of a partner's contact person.
 
-    It names both by key: no name is kept here.
+    It names the worker or contact person by key; the name that was compared is not kept.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="conflict_hints", verbose_name=_("case"))
-    person = models.ForeignKey(Person, models.CASCADE, related_name="+", verbose_name=_("person"))
     worker = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.CASCADE,
@@ -104,9 +103,15 @@ class ConflictHint(models.Model):
                 violation_error_message=_("A hint that was decided names who decided it and when."),
             ),
             models.UniqueConstraint(
-                fields=["person", "worker", "contact"],
-                nulls_distinct=False,
-                name="conflict_hint_once_a_pair",
+                fields=["case", "worker"],
+                condition=Q(worker__isnull=False),
+                name="conflict_hint_once_a_worker",
+                violation_error_message=_("This resemblance is known already."),
+            ),
+            models.UniqueConstraint(
+                fields=["case", "contact"],
+                condition=Q(contact__isnull=False),
+                name="conflict_hint_once_a_contact",
                 violation_error_message=_("This resemblance is known already."),
             ),
         ]

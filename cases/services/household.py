@@ -14,6 +14,7 @@ from audit.services import record
 from cases.enums import HouseholdRole, MayContact, TimelineKind
 from cases.models import Person, SafeContact
 from cases.refusals import Conflict, Refusal
+from cases.services.conflict_hints import look_for_conflicts
 from cases.services.intake import PersonDetails, SafeContactDetails, person_values, values_of
 from cases.services.timeline import add_entry
 from vault.context import opening, sealing
@@ -53,6 +54,7 @@ def add_person(
         subject=person,
         facts={"role": person.role, "relationship": person.relationship},
     )
+    look_for_conflicts(actor=actor, person=person)
     return person
 
 
@@ -78,6 +80,7 @@ def change_person(
         case_id=person.case_id,
         fields=sorted(values.keys() - set(keep)),
     )
+    look_for_conflicts(actor=actor, person=person)
     return person
 
 

@@ -14,6 +14,7 @@ from cases.enums import AgeBand, HouseholdRole, MayContact, TimelineKind, Voicem
 from cases.models import Case, Person, SafeContact, insert_with_reference
 from cases.row_security import Why, seeing_every_case
 from cases.services.assignments import assign_primary_worker
+from cases.services.conflict_hints import look_for_conflicts
 from cases.services.risk import assess_risk
 from cases.services.same_person import decide_about_hints
 from cases.services.timeline import add_entry
@@ -144,12 +145,14 @@ def _open(actor: User, intake: Intake) -> Case:
         insert_with_reference(case, "C")
         people = [intake.client, *intake.household]
         today = timezone.localdate(now)
-        Person.objects.bulk_create(
+        household = Person.objects.bulk_create(
             Person(case=case, **person_values(person, first_contact_on=today)) for person in people
         )
         SafeContact.objects.create(case=case, **values_of(intake.safe_contact))
     record(actor=actor, verb="cases.opened", subject=case, case_id=case.pk)
     add_entry(case=case, actor=actor, verb="opened", kind=TimelineKind.CASE, subject=case, occurred_at=now)
+    for person in household:
+        look_for_conflicts(actor=actor, person=person)
     if intake.risk_level:
         assess_risk(actor=actor, case=case, level=intake.risk_level, reason=intake.risk_reason)
     if intake.primary_worker:

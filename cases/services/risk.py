@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.services import record
-from cases.enums import TimelineKind
+from cases.enums import RiskLevel, TimelineKind
 from cases.models import Case, RiskAssessment
 from cases.refusals import Refusal
 from cases.services.timeline import add_entry
@@ -27,7 +27,7 @@ def assess_risk(
     """Record how high the risk is and why; the newest assessment is the case's risk level.
 
     Asking twice with the same `assessment_id`, drawn with the form, records one. Refuses a level
-    without a reason, and any assessment of a closed case.
+    without a reason, any assessment of a closed case, and a lower level than high in an emergency.
     """
     if assessment_id and (already := RiskAssessment.objects.filter(pk=assessment_id, case=case).first()):
         return already
@@ -35,6 +35,8 @@ def assess_risk(
         raise Refusal(_("Say in a few words why the risk is at this level."))
     if case.is_closed:
         raise Refusal(_("This case is closed. Reopen it to assess the risk."))
+    if case.emergency_until and level != RiskLevel.HIGH:
+        raise Refusal(_("In an emergency you can note a high risk, no other. Tell the coordinator."))
     with sealing(case.pk):
         assessment = RiskAssessment(
             id=assessment_id or uuid.uuid4(),

@@ -14,6 +14,7 @@ from accounts.enums import Role
 from accounts.models import User
 from audit.models import JournalEntry
 from audit.services import Subject, record_refusal, record_view
+from cases.emergencies import who_leads
 from cases.refusals import Refusal
 from outbox.services import queue_message
 from reference.moments import start_of
@@ -77,7 +78,6 @@ def _refuse(actor: User, reason: str, *, wait: dt.timedelta) -> NoReturn:
 
 
 def _tell_who_leads(actor: User, today: dt.date) -> None:
-    leads = Q(role=Role.COORDINATOR, team_id=actor.team_id) | Q(role=Role.MANAGER)
-    for lead in User.objects.active().filter(leads).exclude(pk=actor.pk):
+    for lead in who_leads(actor):
         key = f"searched:{actor.pk}:{today:%Y-%m-%d}:{lead.pk}"
         queue_message(recipient=lead, event="cases/emails/many_searches", dedupe_key=key)

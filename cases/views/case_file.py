@@ -47,9 +47,8 @@ OFFERED = {
 
 def actions(case: Case, worker: User) -> list[Action]:
     """Return what can be done with a case in its state, each with the policy's answer."""
-    change = policies.can_change_case(worker, case)
     acts = {
-        "assess_risk": (_("Assess the risk"), "alert-triangle", change),
+        "assess_risk": (_("Assess the risk"), "alert-triangle", policies.can_assess_risk(worker, case)),
         "assign": (_("Assign a worker"), "user-plus", policies.can_assign_worker(worker, case)),
         "hold": (_("Put on hold"), "player-pause", policies.can_hold_case(worker, case)),
         "resume": (_("Take up again"), "player-play", policies.can_resume_case(worker, case)),
@@ -93,7 +92,7 @@ class CaseOverview(CasePage):
         return render(self.request, "cases/case_folded.html", context)
 
     def cases(self) -> CaseQuerySet:
-        return case_files_with_links().visible_to(self.worker)
+        return case_files_with_links().open_to(self.worker)
 
     def overview(self, **context: Any) -> HttpResponse:
         people = queries.household_of(self.case)
@@ -108,6 +107,7 @@ class CaseOverview(CasePage):
             follow_up=queries.next_contact(self.case),
             actions=actions(self.case, self.worker),
             may_fold=policies.can_fold_case(self.worker, self.case),
+            hints=[one for one in self.case.hinted_workers if one != self.worker.pk],  # type: ignore[attr-defined]
             sees_conflicts=policies.can_see_conflicts(self.worker, self.case),
             may_assign=policies.can_assign_worker(self.worker, self.case),
             **safe_card(self.case, self.worker),
@@ -133,6 +133,7 @@ class ShowName(CaseOverview):
     """The client's name, on request: an act of its own in the journal (decision 3)."""
 
     http_method_names = ["post"]
+    works_in_emergency = True
     tells_of_folding = False
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:

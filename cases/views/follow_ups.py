@@ -69,13 +69,14 @@ class FollowUpsOfCase(CasePage):
             return self.tab_page(
                 "cases/follow_up_list.html",
                 follow_ups=queries.follow_ups_of(self.case),
-                can_plan=policies.can_change_case(self.worker, self.case),
+                can_plan=policies.can_plan_follow_up(self.worker, self.case),
             )
 
 
 class PlanFollowUp(CaseFormPage):
     """Plan an agreed contact."""
 
+    works_in_emergency = True
     form_class = PlanFollowUpForm
     template_name = "cases/follow_up_form.html"
     heading = _("Plan a follow-up")
@@ -83,7 +84,7 @@ class PlanFollowUp(CaseFormPage):
     done = _("The follow-up is planned.")
 
     def asked(self) -> Answer:
-        return policies.can_change_case(self.worker, self.case)
+        return policies.can_plan_follow_up(self.worker, self.case)
 
     def form_options(self) -> dict[str, Any]:
         return {"case": self.case, "actor": self.worker}
@@ -171,6 +172,8 @@ class FollowUpPress(FollowUpPage):
 class StartAttempt(FollowUpPress):
     """Show the number; the attempt begins and is journaled."""
 
+    works_in_emergency = True
+
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = StartAttemptForm(request.POST)
         answer = policies.can_contact(self.worker, self.follow_up)
@@ -191,6 +194,8 @@ class StartAttempt(FollowUpPress):
 class EndAttempt(FollowUpPress):
     """Say how the attempt ended; one press."""
 
+    works_in_emergency = True
+
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if not self.running:
             messages.error(request, _("Show the number first, then say how the attempt ended."))
@@ -208,6 +213,7 @@ class EndAttempt(FollowUpPress):
 class CheckIn(FollowUpAct, CaseFormPage):
     """How her situation is."""
 
+    works_in_emergency = True
     form_class = CheckInForm
     template_name = "cases/check_in_form.html"
     heading = _("How is she?")

@@ -50,6 +50,7 @@ class ShowNames(Household):
     """The names of the household, on request: an act of its own in the journal (decision 3)."""
 
     http_method_names = ["post"]
+    works_in_emergency = True
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
         with self.reading("show_names", fields=["name", "other_names", "code_name", "iin"]):
@@ -151,7 +152,7 @@ class OfTheTeam:
     """Pages that an operator opens for every case of her team: alerts and safe contact only (decision 12)."""
 
     def cases(self) -> CaseQuerySet:
-        return queries.case_files().safe_contact_visible_to(self.worker)  # type: ignore[attr-defined]
+        return queries.case_files().safe_contact_open_to(self.worker)  # type: ignore[attr-defined]
 
     def safe_contact_url(self, case: Case) -> str:
         return reverse("cases:safe_contact", kwargs={"reference": case.reference})
@@ -169,7 +170,7 @@ class ShowSafeContact(OfTheTeam, CasePage):
             "change_url": "",  # the page has a button for it
             "may_change": can_change_case(self.worker, self.case),
             "may_allow_again": can_allow_contact_again(self.worker, self.case),
-            "may_open_file": Case.objects.visible_to(self.worker).filter(pk=self.case.pk).exists(),
+            "may_open_file": Case.objects.open_to(self.worker).filter(pk=self.case.pk).exists(),
             "code_word_shown": code_word_shown,
         }
         return render(self.request, "cases/safe_contact_detail.html", context)
@@ -179,6 +180,7 @@ class ShowCodeWord(ShowSafeContact):
     """The code phrase, on request: an act of its own in the journal."""
 
     http_method_names = ["post"]
+    works_in_emergency = True
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
         with self.reading("show_code_word", fields=["code_word"]):

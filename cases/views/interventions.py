@@ -13,7 +13,8 @@ from accounts.answers import Answer
 from cases import policies
 from cases.enums import InterventionKind
 from cases.forms.interventions import InterventionForm, OpenNoteForm
-from cases.models import SessionNote
+from cases.models import CaseQuerySet, SessionNote
+from cases.queries import case_files
 from cases.services.interventions import open_note_to, record_intervention
 from cases.sessions import interventions_of
 from cases.views.pages import CaseFormPage, CasePage
@@ -70,9 +71,15 @@ class RecordIntervention(CaseFormPage):
 
 
 class NotePage(CasePage):
-    """A privileged note. To everybody but its author and those she let in it does not exist (404)."""
+    """A privileged note. To everybody but its author and those she let in it does not exist (404).
+
+    No emergency opens it, not to them either.
+    """
 
     tab = "sessions"
+
+    def cases(self) -> CaseQuerySet:
+        return case_files().visible_to(self.worker)
 
     @cached_property
     def note(self) -> SessionNote:

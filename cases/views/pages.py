@@ -96,6 +96,7 @@ class CasePage(WorkerPage):
     """A page about one case. To whoever may not open its file the case does not exist (404)."""
 
     tab: ClassVar[str] = ""
+    works_in_emergency: ClassVar[bool] = False  # a post changes nothing in an emergency unless this says so
     tells_of_folding: ClassVar[bool] = False  # every other page of a folded case says where it goes on
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -103,11 +104,15 @@ class CasePage(WorkerPage):
         if is_let_in and not self.tells_of_folding and self.case.is_folded:
             heading = _("This case was opened twice")
             return refused_page(request, self.case, heading, refused(policies.CASE_IS_FOLDED))
+        is_change = request.method == "POST" and not self.works_in_emergency
+        if is_let_in and is_change and self.case.emergency_until:
+            heading = _("Opened in an emergency")
+            return refused_page(request, self.case, heading, refused(policies.EMERGENCY_READS))
         return super().dispatch(request, *args, **kwargs)
 
     def cases(self) -> CaseQuerySet:
         """Return the cases among which this page finds its own."""
-        return queries.case_files().visible_to(self.worker)
+        return queries.case_files().open_to(self.worker)
 
     @cached_property
     def case(self) -> Case:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.answers import Answer
+from cases.conflicts import barred_branches
 from cases.queries import valid_consents
 from cases.views.pages import CaseFormPage
 from referrals import policies
@@ -31,7 +32,10 @@ class PrepareReferral(CaseFormPage):
         return ServiceFilterForm(self.request.GET)
 
     def form_options(self) -> dict[str, Any]:
-        return {"receivers": self.services.receivers(self.worker)}
+        return {
+            "receivers": self.services.receivers(self.worker),
+            "barred": barred_branches(self.case),
+        }
 
     def context(self) -> dict[str, Any]:
         return {

@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.answers import Answer, refused
 from accounts.models import User
 from audit.services import Subject, record_refusal
+from cases.conflicts import barred_branches
 from cases.models import Case, Consent
 from cases.views.pages import CasePage
 from referrals import policies, queries
 from referrals.enums import ReferralStatus
 from referrals.models import Referral
-from referrals.services import NO_PERMISSION, permission_to_send
+from referrals.services import BRANCH_IS_BARRED, NO_PERMISSION, permission_to_send
 from referrals.workflow import REFERRAL_MOVES
 
 LABELS = {
@@ -60,7 +61,7 @@ class OfReferral(CasePage):
 
     @cached_property
     def referral(self) -> Referral:
-        mine = queries.referrals_in_full().visible_to(self.worker)
+        mine = queries.referrals_in_full().open_to(self.worker)
         found: Referral | None = mine.filter(reference=self.kwargs["reference"]).first()
         if found is None:
             self.note_refusal()
@@ -70,6 +71,7 @@ class OfReferral(CasePage):
     @cached_property
     def case(self) -> Case:
         case: Case = self.referral.case
+        case.emergency_until = self.referral.emergency_until  # type: ignore[attr-defined] # by `open_to`
         return case
 
     def note_refusal(self) -> None:
@@ -92,7 +94,9 @@ class ReferralDetail(OfReferral):
         is_prepared = referral.status == ReferralStatus.PREPARED
         permission = permission_to_send(referral) if is_prepared else None
         handling = policies.can_handle_referral(self.worker, referral)
-        is_blocked = is_prepared and permission is None
+        is_barred = is_prepared and referral.receiver_id in barred_branches(self.case)
+        is_blocked = is_prepared and permission is None and not is_barred
+        blocked_by = BRANCH_IS_BARRED if is_barred else NO_PERMISSION if is_blocked else ""
         return {
             "case": self.case,
             "referral": referral,
@@ -103,23 +107,26 @@ class ReferralDetail(OfReferral):
             "consent": referral.consent or (permission if isinstance(permission, Consent) else None),
             "today": timezone.localdate(),
             "handling": handling,
-            "why": NO_PERMISSION if handling and is_blocked else handling.reason,
-            "steps": steps_of(referral, self.worker, may_leave=not is_blocked),
+            "why": blocked_by if handling else handling.reason,
+            "steps": steps_of(referral, self.worker, blocked_by),
         }
 
 
-def steps_of(referral: Referral, worker: User, *, may_leave: bool) -> list[Step]:
-    """Return the moves that the table allows from here, the usual next one first, each with its answer."""
+def steps_of(referral: Referral, worker: User, blocked_by: str | Promise = "") -> list[Step]:
+    """Return the moves that the table allows from here, the usual next one first, each with its answer.
+
+    `blocked_by` says why it may not leave the centre, if it may not.
+    """
     here = ReferralStatus(referral.status)
     targets = [target for target in LABELS if target in REFERRAL_MOVES[here]]
-    steps = [_step(referral, target, worker, may_leave=may_leave) for target in targets]
+    steps = [_step(referral, target, worker, blocked_by) for target in targets]
     return sorted(steps, key=lambda step: not step.is_next)
 
 
-def _step(referral: Referral, target: ReferralStatus, worker: User, *, may_leave: bool) -> Step:
+def _step(referral: Referral, target: ReferralStatus, worker: User, blocked_by: str | Promise) -> Step:
     label, icon, name = LABELS[target]
     answer = policies.can_handle_referral(worker, referral)
-    if answer and target == ReferralStatus.SENT and not may_leave:
-        answer = refused(NO_PERMISSION)
+    if answer and target == ReferralStatus.SENT and blocked_by:
+        answer = refused(blocked_by)
     url = reverse(f"referrals:{name}", kwargs={"reference": referral.reference})
     return Step(name, label, icon, url, answer, USUALLY_NEXT.get(ReferralStatus(referral.status)) == target)

@@ -10,9 +10,12 @@ from cases.enums import AssignmentRole, HouseholdRole
 from cases.fold_values import compare, file_of, seen_of
 from cases.models import (
     Assignment,
+    BranchConflict,
     Case,
+    ConflictHint,
     Consent,
     ContactAttempt,
+    EmergencyAccess,
     Intervention,
     Person,
     SessionNote,
@@ -31,7 +34,7 @@ from tests.cases.factories import (
     RiskAssessmentFactory,
 )
 from tests.hotline.factories import finished_call
-from tests.partners.factories import BranchFactory
+from tests.partners.factories import BranchFactory, ContactFactory
 from tests.reference.factories import DistrictFactory
 from vault.context import opening, sealing
 from vault.enums import Purpose
@@ -150,6 +153,22 @@ def enrich(case, worker, *, times=1):
             case=case, from_status="on_hold", to_status="active", at=timezone.now(), by=worker
         )
         sealed(moved, reason="She came back.")
+        about = {"case": case, "worker": UserFactory(role="manager")}
+        contact = ContactFactory(branch=consent.receiver)
+        sealed(
+            BranchConflict(case=case, branch=BranchFactory(), declared_by=worker, declared_at=timezone.now()),
+            reason="He serves there.",
+        )
+        ConflictHint.objects.create(case=case, contact=contact, noticed_at=timezone.now())
+        sealed(
+            EmergencyAccess(
+                **about,
+                category="she_is_here",
+                opened_at=timezone.now(),
+                expires_at=timezone.now() + dt.timedelta(minutes=30),
+            ),
+            reason="She stands at the door at night.",
+        )
         call = finished_call(UserFactory(role="operator"))
         CallCase.objects.create(call=call, case=case, linked_by=worker)
         AssignmentFactory(case=case, role=AssignmentRole.OTHER)
