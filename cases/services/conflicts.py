@@ -58,31 +58,38 @@ def lift_conflict(*, actor: User, conflict: ConflictOfInterest, reason: str) -> 
 
 @transaction.atomic
 def bar_from_both(*, actor: User, one: Case, other: Case) -> None:
-    """Let whoever is barred from one of two files be barred from the other as well, when they become one."""
-    for case, beside in ((one, other), (other, one)):
-        for conflict in ConflictOfInterest.objects.living().filter(case=case).select_related("worker"):
-            _bar(actor, beside, conflict.worker, "")
+    """Let whoever is barred from one of two files be barred from both, when they become one."""
+    living = ConflictOfInterest.objects.living().filter(case__in=[one, other]).select_related("worker")
+    for worker in {conflict.worker for conflict in living}:
+        for case in (one, other):
+            _bar(actor, case, worker, "")
 
 
 def _bar(actor: User, case: Case, worker: User, reason: str) -> ConflictOfInterest:
     conflict = ConflictOfInterest(case=case, worker=worker, declared_by=actor, declared_at=timezone.now())
-    with sealing(case.pk):
+    if _is_new(conflict, reason):
+        record(
+            actor=actor,
+            verb="cases.conflict_declared",
+            subject=conflict,
+            case_id=case.pk,
+            fields=["worker", "reason"],
+        )
+    _end_her_work(actor, case, worker)
+    _pass_on_what_was_agreed(actor, case, worker)
+    return ConflictOfInterest.objects.barring(worker).get(case=case)
+
+
+def _is_new(conflict: ConflictOfInterest, reason: str) -> bool:
+    """Keep a conflict; False when the worker is barred already, perhaps since a moment."""
+    with sealing(conflict.case_id):
         conflict.reason = reason.strip() or None
         try:
             with transaction.atomic():
                 conflict.save(force_insert=True)
-        except IntegrityError:  # she is barred already, perhaps since a moment
-            return ConflictOfInterest.objects.barring(worker).get(case=case)
-    record(
-        actor=actor,
-        verb="cases.conflict_declared",
-        subject=conflict,
-        case_id=case.pk,
-        fields=["worker", "reason"],
-    )
-    _end_her_work(actor, case, worker)
-    _pass_on_what_was_agreed(actor, case, worker)
-    return conflict
+        except IntegrityError:
+            return False
+    return True
 
 
 def _end_her_work(actor: User, case: Case, worker: User) -> None:

@@ -177,6 +177,16 @@ class TestTwoFilesThatBecomeOne:
         assert set(living) == both
         assert not Assignment.objects.filter(case=kept, until__isnull=True).exists()
 
+    def test_whoever_comes_from_the_other_file_does_not_work_on_the_one_that_bars_her(
+        self, files, coordinator, psychologist, lawyer
+    ):
+        kept, folded = files
+        agreed = FollowUpFactory(case=folded, responsible=lawyer)
+        bar(coordinator, kept, lawyer)
+        fold(coordinator, kept, folded)
+        assert [one.worker for one in kept.assignments.filter(until__isnull=True)] == [psychologist]
+        assert FollowUp.objects.get(pk=agreed.pk).responsible == psychologist
+
 
 class TestWhatCannotExist:
     @pytest.mark.parametrize("lifted", [{"lifted_at": timezone.now()}, {"lifted_by": "coordinator"}])
