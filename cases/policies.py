@@ -33,10 +33,7 @@ MAY_CHANGE_CASES = frozenset({Role.OPERATOR, Role.PSYCHOLOGIST, Role.LAWYER, Rol
 MAY_HOLD_INTERVENTIONS = frozenset({Role.PSYCHOLOGIST, Role.LAWYER, Role.COORDINATOR})
 
 CASE_IS_CLOSED = _("This case is closed. Reopen it first.")
-EMERGENCY_READS = _(
-    "You opened this case in an emergency: to read it, to reach her and to note a high risk. "
-    "Whoever works on the case does the rest."
-)
+EMERGENCY_READS = _("You opened this case in an emergency. Whoever works on the case does the rest.")
 CASE_IS_FOLDED = _("This case was folded into another one. Undo that first, or go on in the other one.")
 
 

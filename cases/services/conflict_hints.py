@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -82,8 +82,9 @@ def decide_hint(*, actor: User, hint: ConflictHint, verdict: str) -> ConflictHin
 def _bar(actor: User, hint: ConflictHint) -> None:
     if hint.worker:
         bar_worker(actor=actor, case=hint.case, worker=hint.worker)
-    elif hint.contact:
-        bar_branch_for_hint(actor=actor, case=hint.case, branch=hint.contact.branch)
+        return
+    contact = cast("ContactPerson", hint.contact)  # it is about one of the two: its constraint says so
+    bar_branch_for_hint(actor=actor, case=hint.case, branch=contact.branch)
 
 
 def _noticed(actor: User, person: Person, alike: list[tuple[str, Any]]) -> Iterator[ConflictHint]:
