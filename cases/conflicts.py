@@ -12,6 +12,7 @@ from accounts.enums import CASE_ROLES, Role
 from accounts.models import User
 from cases.enums import AssignmentRole
 from cases.models import Assignment, BranchConflict, Case, ConflictHint, ConflictOfInterest
+from cases.row_security import Why, seeing_every_case
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -63,6 +64,7 @@ def barred_branches(case: Case) -> set[UUID]:
     return set(BranchConflict.objects.living().filter(case=case).values_list("branch_id", flat=True))
 
 
+@seeing_every_case(Why.CONFLICT)
 def hints_to_decide(worker: User, case: Case | None = None) -> list[ConflictHint]:
     """Return the resemblances that wait for `worker`, the oldest first.
 

@@ -10,6 +10,7 @@ from accounts.enums import Role
 from accounts.models import User
 from cases.conflicts import leads_of, not_barred_from
 from cases.models import EmergencyAccess
+from cases.row_security import Why, seeing_every_case
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -32,6 +33,7 @@ def who_leads(worker: User) -> QuerySet[User]:
     return User.objects.active().filter(leads).exclude(pk=worker.pk)
 
 
+@seeing_every_case(Why.EMERGENCY)
 def emergencies_to_review(worker: User) -> list[EmergencyAccess]:
     """Return what waits for a review by `worker`, the oldest first, in codes: no reason is opened."""
     if worker.role not in REVIEWERS:

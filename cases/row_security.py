@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
+from django.utils import timezone
 from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ SERVICE = "centre_service"
 
 ACT_AS = (
     "select set_config('centre.actor', %s, true), set_config('centre.role', %s, true), "
-    "set_config('centre.team', %s, true), set_config('role', 'none', true)"
+    "set_config('centre.team', %s, true), set_config('centre.now', %s, true), "
+    "set_config('role', 'none', true)"
 )
 BECOME = "select current_setting('role'), set_config('role', %s, true), set_config('centre.why', %s, true)"
 RETURN_TO = "select set_config('role', %s, true), set_config('centre.why', '', true)"
@@ -33,8 +35,10 @@ BECOME_FOR_THE_SESSION = "select current_setting('role'), set_config('role', %s,
 class Why(enum.StrEnum):
     """Why something looks beyond what one worker may open. PostgreSQL's own log can show it."""
 
+    CONFLICT = "who may not see a case is written down, and hints of it are shown to those who decide"
     COUNTING = "numbers are counted over all cases; nothing of one of them is shown"
     DEMONSTRATION = "the invented centre is loaded, in the name of many workers"
+    EMERGENCY = "one file is opened for an hour, and looked at afterwards by somebody else"
     FOLDING = "all that hangs on a case moves with it, notes that only their author reads too, unread"
     INTAKE = "a case is opened before anybody works on it"
     JOURNAL = "the journal names the case of a refusal or a line, whoever asked"
@@ -52,7 +56,8 @@ def act_as(worker: User) -> None:
     Whatever was left on the connection before is taken off: from here on the rules hold.
     """
     with connection.cursor() as cursor:
-        cursor.execute(ACT_AS, [str(worker.pk), worker.role, str(worker.team_id or "")])
+        now = timezone.now().isoformat()  # an emergency ends by the clock that set its end
+        cursor.execute(ACT_AS, [str(worker.pk), worker.role, str(worker.team_id or ""), now])
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
+from crisis_center import middleware
 from crisis_center.stack.browser import SKIPPED, find_chromium
 from tests import database
 
@@ -60,6 +62,13 @@ def _requests_stand_alone() -> Iterator[None]:
     patch.setattr(BaseHandler, "get_response", alone)
     yield
     patch.undo()
+
+
+@pytest.fixture
+def without_second_net(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take row-level security away, for a control: requests stand as the role for which no row is hidden."""
+    monkeypatch.setattr(database, "as_in_production", nullcontext)
+    monkeypatch.setattr(middleware, "act_as", lambda _worker: None)
 
 
 @pytest.fixture(autouse=True, scope="session")

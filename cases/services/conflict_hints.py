@@ -16,6 +16,7 @@ from cases.enums import HintVerdict, HouseholdRole
 from cases.finding import question_about_person
 from cases.models import ConflictHint
 from cases.refusals import Conflict, Refusal
+from cases.row_security import Why, seeing_every_case
 from cases.services.branch_conflicts import bar_branch_for_hint
 from cases.services.conflicts import bar_worker
 from partners.models import ContactPerson
@@ -50,6 +51,7 @@ def look_for_conflicts(*, actor: User, person: Person) -> list[ConflictHint]:
     return list(_noticed(actor, person, alike))
 
 
+@seeing_every_case(Why.CONFLICT)
 @transaction.atomic
 def decide_hint(*, actor: User, hint: ConflictHint, verdict: str) -> ConflictHint:
     """Answer whether it is the same person: if so, the worker is barred, or the branch. Twice is once.

@@ -14,6 +14,7 @@ from cases.enums import TimelineKind
 from cases.models import Assignment, ConflictOfInterest, FollowUp
 from cases.policies import can_declare_conflict, can_lift_conflict
 from cases.refusals import Refusal
+from cases.row_security import Why, seeing_every_case
 from cases.services.timeline import add_entry
 from vault.context import sealing
 
@@ -34,6 +35,7 @@ def declare_conflict(*, actor: User, case: Case, worker: User, reason: str = "")
     return bar_worker(actor=actor, case=case, worker=worker, reason=reason)
 
 
+@seeing_every_case(Why.CONFLICT)
 @transaction.atomic
 def bar_worker(*, actor: User, case: Case, worker: User, reason: str = "") -> ConflictOfInterest:
     """Do what `declare_conflict` does for an actor whose right was asked before: who answers a hint."""

@@ -18,6 +18,7 @@ from cases.models.emergency import MINUTES
 from cases.policies import can_open_emergency, can_review_emergency
 from cases.queries import case_id_of
 from cases.refusals import Conflict, Refusal
+from cases.row_security import Why, seeing_every_case
 from cases.services.timeline import add_entry
 from outbox.services import queue_message
 from vault.context import sealing
@@ -30,6 +31,7 @@ NOTHING_TO_OPEN = gettext_lazy(
 )
 
 
+@seeing_every_case(Why.EMERGENCY)
 def open_emergency(*, actor: User, reference: str, category: str, reason: str) -> EmergencyAccess:
     """Open one case to `actor` for 60 minutes and tell its leads and the managers at once. Twice is once.
 
@@ -69,6 +71,7 @@ def end_emergency(*, actor: User, access: EmergencyAccess) -> EmergencyAccess:
     return access
 
 
+@seeing_every_case(Why.EMERGENCY)
 @transaction.atomic
 def review_emergency(
     *, actor: User, access: EmergencyAccess, verdict: str, note: str = ""

@@ -18,6 +18,7 @@ from cases.conflicts import branch_conflicts_of, conflicts_of, hints_to_decide
 from cases.emergencies import REVIEWERS
 from cases.forms.conflicts import BarBranchForm, ConflictForm, HintForm, LiftForm, OwnConflictForm
 from cases.models import BranchConflict, ConflictHint, ConflictOfInterest
+from cases.row_security import Why, seeing_every_case
 from cases.services.branch_conflicts import bar_branch, lift_branch
 from cases.services.conflict_hints import decide_hint
 from cases.services.conflicts import declare_conflict, lift_conflict
@@ -147,7 +148,8 @@ class DecideHint(ForRoles, View):
     def hint(self) -> ConflictHint:
         hers = ConflictHint.objects.to_decide_by(self.worker).open()
         named = hers.select_related("case", "worker", "contact__branch__organisation")
-        found: ConflictHint = get_object_or_404(named, pk=self.kwargs["hint_id"])
+        with seeing_every_case(Why.CONFLICT):
+            found: ConflictHint = get_object_or_404(named, pk=self.kwargs["hint_id"])
         return found
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

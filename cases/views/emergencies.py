@@ -17,6 +17,7 @@ from cases.forms.emergencies import EmergencyForm, ReviewForm
 from cases.models import EmergencyAccess
 from cases.reading import reading_case
 from cases.refusals import Refusal
+from cases.row_security import Why, seeing_every_case
 from cases.services.emergencies import end_emergency, open_emergency, review_emergency
 from cases.views.pages import CaseAct, WorkerPage
 
@@ -80,7 +81,8 @@ class ReviewEmergency(ForRoles, View):
         hers = EmergencyAccess.objects.reviewable_by(self.worker).select_related(
             "case", "worker", "reviewed_by"
         )
-        found: EmergencyAccess = get_object_or_404(hers, pk=self.kwargs["access_id"])
+        with seeing_every_case(Why.EMERGENCY):
+            found: EmergencyAccess = get_object_or_404(hers, pk=self.kwargs["access_id"])
         return found
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

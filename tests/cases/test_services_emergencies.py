@@ -13,11 +13,11 @@ from accounts.enums import PEOPLE_ROLES
 from audit.models import JournalEntry
 from cases.emergencies import emergencies_to_review
 from cases.models import Case, EmergencyAccess, SessionNote
-from cases.queries import interventions_of
 from cases.refusals import Conflict, Refusal
 from cases.services.conflicts import declare_conflict
 from cases.services.emergencies import end_emergency, open_emergency, review_emergency
 from cases.services.risk import assess_risk
+from cases.sessions import interventions_of
 from outbox.models import OutboxMessage
 from referrals.models import Referral
 from tests.accounts.factories import TeamFactory, UserFactory

@@ -108,7 +108,7 @@ class TestABarredWorker:
 
     @pytest.mark.parametrize("role", WORKERS)
     def test_the_same_walk_finds_her_everywhere_when_the_rule_is_taken_out(
-        self, role, all_places, case, coordinator, monkeypatch
+        self, role, all_places, case, coordinator, monkeypatch, without_second_net
     ):
         worker, places = all_places(role)
         bar(case, worker, coordinator)

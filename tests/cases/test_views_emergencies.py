@@ -263,7 +263,9 @@ class TestTheReview:
         assert len(statements_of(browser, REVIEWS)) == 4
 
 
-def test_the_case_would_stay_open_if_the_clock_were_taken_out_of_the_rule(case, lawyer, monkeypatch):
+def test_the_case_would_stay_open_if_the_clock_were_taken_out_of_the_rule(
+    case, lawyer, monkeypatch, without_second_net
+):
     with time_machine.travel(dt.datetime(2026, 11, 23, 5, 30, tzinfo=dt.UTC), tick=False) as clock:
         as_worker(lawyer).post(OPEN, typed(case))
         clock.shift(dt.timedelta(minutes=61))

@@ -157,6 +157,9 @@ def test_every_such_table_is_held_and_its_owner_is_not_the_application(db, model
 # What hangs on a case and holds nothing but keys, codes and moments: who works on it, and what the rules ask.
 ONLY_KEYS = {
     "cases.assignment": "the rule of a case asks it",
+    "cases.branchconflict": "its reason is sealed by the case; whoever may refer asks it",
+    "cases.conflicthint": "it holds no name, and managers decide of it who open no case",
+    "cases.emergencyaccess": "the rule of a case asks it; its reason is sealed by the case",
     "cases.casefold": "who is on one of two cases is led on; what was before is sealed by the kept case",
     "hotline.callcase": "the rule of a call asks it",
 }

@@ -72,7 +72,7 @@ def test_a_rule_that_hides_small_numbers_only_would_be_seen_through(monkeypatch)
 
 
 def others_like(numbers: Numbers, hidden: list[int]) -> Iterator[Numbers]:
-    """Yield tables with the same sum of hidden rows: a move between two, a change of three, of few all."""
+    """Yield tables with the same sum of hidden rows: a move between two, a change of three, and of more."""
     for giving, taking in permutations(hidden, 2):
         for moved in range(1, numbers[giving] + 1):
             yield with_rows(numbers, {giving: numbers[giving] - moved, taking: numbers[taking] + moved})
@@ -81,6 +81,10 @@ def others_like(numbers: Numbers, hidden: list[int]) -> Iterator[Numbers]:
         for first, second in product(range(1, 10), repeat=2):
             if first + second <= together:
                 yield with_rows(numbers, {one: first, two: second, three: together - first - second})
+    empty = [place for place in hidden if not numbers[place]]
+    for giving in hidden:
+        if numbers[giving] >= len(empty):
+            yield with_rows(numbers, dict.fromkeys(empty, 1) | {giving: numbers[giving] - len(empty)})
     if sum(numbers[place] for place in hidden) <= 8:
         yield from every_table(numbers, hidden)
 
@@ -104,6 +108,7 @@ ROWS = st.tuples(st.one_of(st.integers(0, 12), st.integers(0, 400)), st.sampled_
 @settings(deadline=None, max_examples=200)
 @given(st.lists(ROWS, min_size=2, max_size=9))
 @example([(4, 5), (8, 10), (5, 5), (10, 10)])
+@example([(0, 5), (0, 5), (0, 5), (9, 10)])
 @example([(0, 5), (0, 5), (0, 5), (5, 10)])  # only tables with four other rows look the same
 def test_every_hidden_number_of_a_wide_table_could_be_another_one(rows):
     numbers, limits = (tuple(column) for column in zip(*rows, strict=True))
