@@ -18,9 +18,10 @@ grant connect on database centre to centre_app;
 
 \connect centre
 alter schema public owner to centre_owner;
-grant usage on schema public to centre_app;
-alter default privileges for role centre_owner grant select, insert, update, delete on tables to centre_app;
-alter default privileges for role centre_owner grant usage, select on sequences to centre_app;
+grant usage on schema public to centre_app, centre_service;
+alter default privileges for role centre_owner
+    grant select, insert, update, delete on tables to centre_app, centre_service;
+alter default privileges for role centre_owner grant usage, select on sequences to centre_app, centre_service;
 -- Divides by zero where the locale does not know Kazakh letters; then the container stops and says so.
 select 1 / (lower('Қ') = 'қ')::int as small_letters \g /dev/null
 SQL

@@ -261,12 +261,13 @@ class Postgres(OwnedServer):
 
 
 def grant_to_app(connection: psycopg2.extensions.connection) -> None:
-    """Let centre_app read and write what centre_owner makes; migrations take away what it must not."""
+    """Let both roles of the application use what centre_owner makes; migrations take away what they must not."""
     with connection.cursor() as cursor:
-        cursor.execute(f"grant usage on schema public to {APP}")
+        cursor.execute(f"grant usage on schema public to {APP}, {SERVICE}")
         cursor.execute(f"alter schema public owner to {OWNER}")
         for what, rights in (("tables", "select, insert, update, delete"), ("sequences", "usage, select")):
-            cursor.execute(f"alter default privileges for role {OWNER} grant {rights} on {what} to {APP}")
+            default = f"alter default privileges for role {OWNER} grant {rights} on {what}"
+            cursor.execute(f"{default} to {APP}, {SERVICE}")
     connection.close()
 
 

@@ -9,7 +9,7 @@ import psycopg2
 import pytest
 import redis
 
-from crisis_center.stack.embedded import APP, OWNER, Postgres, postgres_binaries, redis_binary
+from crisis_center.stack.embedded import APP, OWNER, SERVICE, Postgres, postgres_binaries, redis_binary
 from crisis_center.stack.tree import ROOT
 from tests import database
 from tests.stack.processes import until
@@ -78,7 +78,9 @@ def rows(server: Postgres, statement: str, name: str = "centre", role: str = "po
 
 RIGHTS = {
     "roles": "select rolname, rolsuper, rolcreatedb, rolcreaterole, rolcanlogin, rolbypassrls from pg_roles"
-    f" where rolname in ('{OWNER}', '{APP}') order by 1",
+    f" where rolname in ('{OWNER}', '{APP}', '{SERVICE}') order by 1",
+    "who becomes whom": "select roleid::regrole::text, member::regrole::text, inherit_option, set_option"
+    " from pg_auth_members where roleid::regrole::text like 'centre%'",
     "owner of the schema": "select pg_get_userbyid(nspowner) from pg_namespace where nspname = 'public'",
     "rights to what is made later": "select pg_get_userbyid(defaclrole), defaclobjtype, defaclacl::text"
     " from pg_default_acl order by 2",
@@ -92,8 +94,10 @@ def test_production_has_the_roles_that_the_tests_ran_with(new_server, what, djan
 
 
 def test_each_role_has_a_password_and_it_stands_in_no_log(new_server):
-    assert rows(new_server, "select rolpassword from pg_authid where rolname like 'centre%'") != []
-    stored = rows(new_server, "select rolpassword from pg_authid where rolname like 'centre%'")
+    stored = rows(
+        new_server, "select rolpassword from pg_authid where rolname like 'centre%' and rolcanlogin"
+    )
+    assert len(stored) == 2
     assert {password[:14] for (password,) in stored} == {"SCRAM-SHA-256$"}
     assert PASSWORD not in new_server.log.read_text(encoding="utf-8")
 
