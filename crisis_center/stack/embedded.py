@@ -261,7 +261,7 @@ class Postgres(OwnedServer):
 
 
 def grant_to_app(connection: psycopg2.extensions.connection) -> None:
-    """Let both roles of the application use what centre_owner makes; migrations take away what they must not."""
+    """Let the application use what centre_owner makes; migrations take away what it must not have."""
     with connection.cursor() as cursor:
         cursor.execute(f"grant usage on schema public to {APP}, {SERVICE}")
         cursor.execute(f"alter schema public owner to {OWNER}")
