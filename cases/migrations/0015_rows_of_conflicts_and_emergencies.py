@@ -22,7 +22,9 @@ EXISTS (
 )
 """
 OF_A_FILE_IN_AN_EMERGENCY = f"""
-EXISTS (SELECT 1 FROM cases_case AS file WHERE file.id = {{table}}.case_id)
+EXISTS (
+    SELECT 1 FROM cases_case AS file WHERE file.id = {{table}}.case_id AND file.id >= {{table}}.case_id
+)
 AND {IN_AN_EMERGENCY.format(case="{table}.case_id")}
 """
 FILE_TABLES = (

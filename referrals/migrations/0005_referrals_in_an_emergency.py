@@ -7,7 +7,9 @@ NOW = "nullif(current_setting('centre.now', true), '')::timestamptz"
 TABLES = ("referrals_referral", "referrals_referralstatuschange")
 IN_AN_EMERGENCY = f"""
 CREATE POLICY opened_in_an_emergency ON {{table}} TO centre_app USING (
-    EXISTS (SELECT 1 FROM cases_case AS file WHERE file.id = {{table}}.case_id)
+    EXISTS (
+    SELECT 1 FROM cases_case AS file WHERE file.id = {{table}}.case_id AND file.id >= {{table}}.case_id
+)
     AND EXISTS (
         SELECT 1 FROM cases_emergencyaccess AS hour
         WHERE hour.case_id = {{table}}.case_id AND hour.worker_id = {ACTOR}
