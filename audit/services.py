@@ -6,11 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import models
+from django.db import connection, models
 
 from audit.context import RequestContext, current_request, current_request_id
 from audit.enums import EntryKind
 from audit.models import CODE_OR_EMPTY, NAME, VERB, JournalEntry
+
+COLUMNS = (
+    "actor_id", "kind", "verb", "subject_kind", "subject_id", "case_id", "purpose", "request_id", "result",
+    "fields",
+)  # fmt: skip
+INSERT = f'INSERT INTO "audit_journalentry" ({", ".join(COLUMNS)}) VALUES '  # noqa: S608 names of columns
+ONE_LINE = f"({'%s, ' * (len(COLUMNS) - 1)}%s::varchar[])"
 
 
 @dataclass(frozen=True)
@@ -76,13 +83,14 @@ def record_refusal(
 def insert_collected(context: RequestContext) -> None:
     """Insert the lines that the request collected, in one statement; nothing to insert is no statement.
 
-    Most pages leave one line: it commits by itself, without a transaction round it.
+    In SQL: a search leaves fifty lines, and one by one they would cost as much as the search.
     """
     lines = [*context.collected.values()]
-    if len(lines) == 1:
-        lines[0].save(force_insert=True)
-    elif lines:
-        JournalEntry.objects.bulk_create(lines)
+    if not lines:
+        return
+    values = [value for line in lines for value in (getattr(line, name) for name in COLUMNS)]
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT + ", ".join([ONE_LINE] * len(lines)), values)
 
 
 def _collect(line: JournalEntry) -> None:

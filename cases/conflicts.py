@@ -64,7 +64,6 @@ def barred_branches(case: Case) -> set[UUID]:
     return set(BranchConflict.objects.living().filter(case=case).values_list("branch_id", flat=True))
 
 
-@seeing_every_case(Why.CONFLICT)
 def hints_to_decide(worker: User, case: Case | None = None) -> list[ConflictHint]:
     """Return the resemblances that wait for `worker`, the oldest first.
 
@@ -75,7 +74,8 @@ def hints_to_decide(worker: User, case: Case | None = None) -> list[ConflictHint
     hints = ConflictHint.objects.to_decide_by(worker)
     hints = hints.open().filter(case=case) if case else hints.unanswered()
     rows = hints.select_related("case", "worker", "contact__branch__organisation").defer("case__summary")
-    return list(rows.order_by("noticed_at", "id")[:MOST_HINTS])
+    with seeing_every_case(Why.CONFLICT):
+        return list(rows.order_by("noticed_at", "id")[:MOST_HINTS])
 
 
 def workers_to_bar(case: Case) -> QuerySet[User]:

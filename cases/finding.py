@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.refusals import Refusal
 from vault.iin import TWELVE, bare_iin
@@ -27,6 +28,24 @@ REFERENCE = re.compile(r"([CHR])([0-9A-HJKMNP-TV-Z]{4})([0-9A-HJKMNP-TV-Z]{4})")
 # As people type a reference: letters of the Russian keyboard that look the same, and O, I, L for digits.
 AS_TYPED = str.maketrans("АВЕКМНОРСТХУOIL", "ABEKMH0PCTXY011")
 BETWEEN_SYMBOLS = re.compile(r"[\s–-]")
+
+WORDS_OF_AGREEMENT = {
+    "reference": gettext_lazy("reference"),
+    "phone": gettext_lazy("telephone"),
+    "iin": gettext_lazy("IIN"),
+    "born": gettext_lazy("year of birth"),
+    "name": gettext_lazy("name"),
+}
+WORDS_OF_LIKENESS = {
+    Likeness.SIMILAR: gettext_lazy("similar spelling"),
+    Likeness.RELATED: gettext_lazy("another form of the name"),
+}
+
+
+def agreement_in_words(by: Iterable[str], likeness: Likeness | None = None) -> str:
+    """Return what of a record agrees with a question, by the codes of it, as a row says it."""
+    name = WORDS_OF_LIKENESS.get(likeness) if likeness else None
+    return ", ".join(str((code == "name" and name) or WORDS_OF_AGREEMENT[code]) for code in by)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -70,8 +89,12 @@ class Question:
         return fingerprint(" ".join([self.reference, *self.names, *self.phones, self.iin]))
 
     def likeness(self, names: Iterable[str]) -> Likeness | None:
-        """Return how near the nearest of these names is to an asked one."""
-        found = {asked.likeness(name) for name in names for asked in self._asked_names}
+        """Return how near the nearest of these names is to an asked one. After a sure one none is read."""
+        found: set[Likeness | None] = set()
+        for name in names:
+            found |= {asked.likeness(name) for asked in self._asked_names}
+            if Likeness.SAME in found:
+                return Likeness.SAME
         return next((likeness for likeness in Likeness if likeness in found), None)
 
     def has_phone(self, numbers: Iterable[str]) -> bool:

@@ -18,6 +18,7 @@ from bench.load.window import Effort
 from bench.pages import workers
 from bench.requests import Browser, browser_of
 from bench.servers import Server
+from bench.warm import warm
 from bench.workshop import SEARCH, Workshop
 
 ASKED = 200
@@ -70,6 +71,8 @@ QUESTIONS = (
 
 
 def measure(shop: Workshop) -> Iterator[Figure]:
+    for total in shop.totals:
+        warm(shop.place.postgres, shop.databases.ready(total))
     people = {(total, role): seen_by(shop, total, role) for total in shop.totals for role in roles()}
     for question in QUESTIONS:
         yield from quickness(shop, question, people)

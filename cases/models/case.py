@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import uuid
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -34,6 +34,8 @@ from vault.queryset import SealedQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+ANY_REFERENCE = "C-0000-0000"
 
 
 class CaseQuerySet(SealedQuerySet):
@@ -213,10 +215,14 @@ class Case(models.Model):
         return [str(KindOfViolence(kind).label) for kind in self.kinds_of_violence]
 
 
-@lru_cache(maxsize=1024)
 def address_of(reference: str) -> str:
-    """Return the address of a case's page; the rows of a list are the same all day."""
-    return reverse("cases:case", kwargs={"reference": reference})
+    """Return the address of a case's page. Django is asked for one of them: a list has fifty."""
+    return _address().replace(ANY_REFERENCE, reference)
+
+
+@cache
+def _address() -> str:
+    return reverse("cases:case", kwargs={"reference": ANY_REFERENCE})
 
 
 class Assignment(models.Model):

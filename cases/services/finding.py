@@ -9,18 +9,17 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
-
 from audit.services import record_view
-from cases.enums import HouseholdRole, TimelineKind
-from cases.models import Case, CaseFold, Person, SafeContact, TimelineEntry
+from cases.candidates import Candidates, has_tokens_elsewhere
+from cases.enums import CaseStatus
+from cases.finding import agreement_in_words
+from cases.models import Case
 from cases.row_security import Why, seeing_every_case
 from cases.services.search_limits import count_search
-from reference.alphabet import shown_name
 from vault.context import opening
 from vault.errors import DamagedRecord
-from vault.index import led_by_tokens
 from vault.names import Likeness
+from vault.statements import ids_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,20 +27,15 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
+    from cases.candidates import Candidate
     from cases.finding import Question
-    from cases.models import CaseQuerySet
+    from cases.models import CaseQuerySet, Person
+    from vault.index import Asked
 
 MOST_SHOWN = 50
 MOST_OPENED = 60  # some of those that share a token are not like the question
-MOST_NEAR = 30
+MOST_NEAR = 60  # as many: of a common name with an error, who is meant stands among many who are like it
 MOST_OF_A_NUMBER = 400  # and most of those that share the number of a family name
-
-
-OPENED = (  # what is compared, and what a row shows
-    "case", "role", "name", "other_names", "code_name", "phone", "iin", "birth_date",
-    "case__safe_contact__case", "case__safe_contact__ask_for", "case__safe_contact__number",
-    "case__safe_contact__alert",
-)  # fmt: skip
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -60,8 +54,17 @@ class Match:
         return self.likeness == Likeness.SAME or not {"phone", "iin", "reference"}.isdisjoint(self.by)
 
     @property
+    def status(self) -> CaseStatus:
+        """Return the state of the case as an enum member, which brings the word for itself alone."""
+        return CaseStatus(self.case.status)
+
+    @property
+    def what_agrees(self) -> str:
+        return agreement_in_words(self.by, self.likeness)
+
+    @property
     def last_contact_at(self) -> dt.datetime:
-        last: dt.datetime | None = self.case.last_contact_at  # type: ignore[attr-defined] # by `_case_rows`
+        last: dt.datetime | None = self.case.last_contact_at  # type: ignore[attr-defined] # by `Candidate`
         return last or self.case.opened_at
 
 
@@ -86,10 +89,12 @@ def find_people(
     """
     count_search(actor=actor, question=question)
     known = Case.objects.safe_contact_visible_to(actor)
+    candidates = Candidates(known=ids_of(known), open_=ids_of(Case.objects.visible_to(actor)))
     with seeing_every_case(Why.SEARCH):
-        agreed, has_all = _agreed(question, known, most)
+        matches, has_all = _matches(question, candidates, most)
         protected = _has_protected(actor, question, known)
-    matches = _matches(actor, agreed)
+    matches = _met_by_herself(matches)
+    matches.sort(key=lambda match: match.last_contact_at, reverse=True)
     exact, near = ([match for match in matches if match.is_exact is wanted] for wanted in (True, False))
     has_more = not has_all or max(len(exact), len(near)) > most
     exact = exact[:most]
@@ -98,109 +103,89 @@ def find_people(
     return Found(exact=exact, near=near, has_protected=protected, has_more=has_more)
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class _Agreement:
-    """Somebody who was opened and agrees with the question."""
-
-    person: Person
-    by: tuple[str, ...]
-    likeness: Likeness | None
-    alert: str
-    born_in: int | None
-
-
-def _agreed(question: Question, known: CaseQuerySet, most: int) -> tuple[list[_Agreement], bool]:
+def _matches(question: Question, candidates: Candidates, most: int) -> tuple[list[Match], bool]:
     """Return who agrees, and whether all that may agree were opened: not where enough agree before."""
-    seen: dict[UUID, Person] = {}
-    agreed: list[_Agreement] = []
-    for people in _candidates(question, known):
-        fresh = {person.pk: person for person in people if person.pk not in seen}
-        seen |= fresh
-        with opening({person.case_id for person in fresh.values()}):
-            agreed += filter(None, [_agreement(question, person) for person in fresh.values()])
-        if len(agreed) > most:
-            return agreed, False
-    return agreed, len(seen) < _most_opened(question)
+    seen: set[UUID] = set()
+    matches: list[Match] = []
+    has_all = True
+    for part, is_whole in _parts(question, candidates):
+        fresh = {one.person_id: one for one in part if one.person_id not in seen}
+        seen |= fresh.keys()
+        has_all &= is_whole
+        with opening({one.case_id for one in fresh.values()}):
+            matches += filter(None, [_match(question, one) for one in fresh.values()])
+        if len(matches) > most:
+            return matches, False
+    return matches, has_all
 
 
-def _candidates(question: Question, known: CaseQuerySet) -> Iterator[Iterable[Person]]:
-    """Yield the people who share a token with the question, those with a firm one first, a part at a time."""
-    shells = CaseFold.objects.living().filter(folded=OuterRef("case"))  # the kept case has her
-    people = Person.objects.filter(case__in=known).select_related("case__safe_contact").only(*OPENED)
-    clients = people.filter(role=HouseholdRole.CLIENT)
+def _parts(question: Question, candidates: Candidates) -> Iterator[tuple[list[Candidate], bool]]:
+    """Yield the people who share a token with the question, those with a firm one first, a part at a time.
+
+    Each part says whether nobody was left out who belongs to it.
+    """
     if question.reference:
-        yield clients.filter(case__reference=question.reference)
+        yield candidates.by_reference(question.reference), True
         return
-    people, clients = people.exclude(Exists(shells)), clients.exclude(Exists(shells))
-    asked, most = question.asked, _most_opened(question)
-    firm = led_by_tokens(people.filter(tokens__overlap=asked.firm), asked)
-    for start in range(0, most, MOST_OPENED):
-        part = list(firm[start : start + MOST_OPENED])
-        yield part
+    asked = question.asked
+    yield from (_of_a_number if asked.shared else _of_whole_names)(asked, candidates)
+    if asked.near:
+        part = candidates.by_tokens(sorted(asked.near), MOST_NEAR, without=asked.firm)
+        yield part, len(part) < MOST_NEAR
+
+
+def _of_whole_names(asked: Asked, candidates: Candidates) -> Iterator[tuple[list[Candidate], bool]]:
+    """Yield whom few people share a token with: all at once, as a rule."""
+    part = candidates.by_either(asked.firm, MOST_OPENED)
+    is_whole = len(part) < MOST_OPENED
+    yield part, is_whole
+    if not is_whole:
+        yield candidates.by_safe_contact(asked.firm, MOST_OPENED), False
+
+
+def _of_a_number(asked: Asked, candidates: Candidates) -> Iterator[tuple[list[Candidate], bool]]:
+    """Yield those who share the number of a family name, and last the clients who are asked for by it."""
+    for start in range(0, MOST_OF_A_NUMBER, MOST_OPENED):
+        part = candidates.by_tokens(asked.firm, MOST_OPENED, start=start)
+        yield part, len(part) < MOST_OPENED or start + MOST_OPENED < MOST_OF_A_NUMBER
         if len(part) < MOST_OPENED:
             break
-    yield led_by_tokens(clients.filter(case__safe_contact__tokens__overlap=asked.firm), asked)[:MOST_OPENED]
-    if asked.near:
-        yield people.filter(tokens__overlap=sorted(asked.near)).order_by("version")[:MOST_NEAR]
+    part = candidates.by_safe_contact(asked.firm, MOST_OPENED)
+    yield part, len(part) < MOST_OPENED
 
 
-def _most_opened(question: Question) -> int:
-    """Return how many rows are opened at most: more where others share the number of a family name."""
-    return MOST_OF_A_NUMBER if question.asked.shared else MOST_OPENED
-
-
-def _case_rows(actor: User) -> QuerySet[Case]:
-    contacts = TimelineEntry.objects.filter(case=OuterRef("pk"), kind=TimelineKind.CONTACT)
-    return Case.objects.annotate(
-        district_name=shown_name("district__name_"),
-        last_contact_at=Subquery(contacts.order_by("-occurred_at", "-id").values("occurred_at")[:1]),
-        may_open=Exists(Case.objects.visible_to(actor).filter(pk=OuterRef("pk"))),
-    )
-
-
-def _matches(actor: User, agreed: Iterable[_Agreement]) -> list[Match]:
-    """Return those who agree beside the row of their case, who had contact last first.
-
-    The cases are asked for as the worker again: of one she may not know of, nobody is left (decision 39).
-    """
-    rows = _case_rows(actor).filter(pk__in={one.person.case_id for one in agreed}) if agreed else []
-    cases = {case.pk: case for case in rows}
-    matches = [
-        Match(
-            case=cases[one.person.case_id],
-            person=one.person,
-            by=one.by,
-            likeness=one.likeness,
-            alert=one.alert,
-            born_in=one.born_in,
-        )
-        for one in agreed
-        if one.person.case_id in cases
-    ]
-    return sorted(matches, key=lambda match: match.last_contact_at, reverse=True)
-
-
-def _agreement(question: Question, person: Person) -> _Agreement | None:
+def _match(question: Question, candidate: Candidate) -> Match | None:
     """Return how an opened person agrees with the question, or None: she only shares a token with it."""
-    safe_contact, is_client = person.case.safe_contact, person.role == HouseholdRole.CLIENT
-    asked_for = [safe_contact.readable("ask_for")] if is_client else []
-    number = [safe_contact.readable("number")] if is_client else []
-    likeness = question.likeness([*person.known_names, *asked_for])
+    likeness = question.likeness(_names(candidate)) if question.names else None
     agrees = {
         "reference": bool(question.reference),
-        "phone": question.has_phone([person.readable("phone"), *number]),
-        "iin": question.has_iin(person.readable("iin")),
+        "phone": bool(question.phones) and question.has_phone(_numbers(candidate)),
+        "iin": bool(question.iin) and question.has_iin(candidate.person.readable("iin")),
         "name": likeness is not None,
     }
     if not any(agrees.values()):
         return None
-    return _Agreement(
-        person=person,
+    return Match(
+        case=candidate.case,
+        person=candidate.person,
         by=tuple(code for code, does in agrees.items() if does),
         likeness=likeness,
-        alert=safe_contact.readable("alert"),
-        born_in=_year_of_birth(person),
+        alert=candidate.safe_contact_says("alert"),
+        born_in=_year_of_birth(candidate.person),
     )
+
+
+def _names(candidate: Candidate) -> Iterator[str]:
+    """Yield what she is known by, and of a client what is asked for on the telephone."""
+    yield from candidate.person.known_names
+    if candidate.is_client:
+        yield candidate.safe_contact_says("ask_for")
+
+
+def _numbers(candidate: Candidate) -> Iterator[str]:
+    yield candidate.person.readable("phone")
+    if candidate.is_client:
+        yield candidate.safe_contact_says("number")
 
 
 def _year_of_birth(person: Person) -> int | None:
@@ -210,25 +195,22 @@ def _year_of_birth(person: Person) -> int | None:
         return None
 
 
+def _met_by_herself(matches: list[Match]) -> list[Match]:
+    """Leave out whoever is in a case that the database does not show to the worker herself (decision 39)."""
+    met = set(Case.objects.filter(pk__in={match.case.pk for match in matches}).values_list("pk", flat=True))
+    return [match for match in matches if match.case.pk in met]
+
+
 def _has_protected(actor: User, question: Question, known: CaseQuerySet) -> bool:
     """Answer whether a case that the worker may not know of has exactly what was asked. None is opened.
 
-    A case from which a conflict bars her is not there at all. Asked row by row: as a list, all cases of her
-    team would be gone through for each row that was found.
+    A case from which a conflict bars her is not there at all.
     """
     there = Case.objects.not_barring(actor)
     if question.reference:
         return there.filter(reference=question.reference).exclude(pk__in=known).exists()
-    this = OuterRef("case")
-    out_of_sight = ~Exists(known.filter(pk=this)) & Exists(there.filter(pk=this))
-    return any(
-        # Ordered by what no index orders, as in `vault.index.led_by_tokens`.
-        model.objects.filter(out_of_sight, tokens__overlap=question.certain)
-        .order_by("version")
-        .values_list("pk", flat=True)
-        .first()
-        for model in (Person, SafeContact)
-    )
+    tokens = question.certain
+    return bool(tokens) and has_tokens_elsewhere(tokens, known=ids_of(known), there=ids_of(there))
 
 
 def _journal_shown(actor: User, matches: Iterable[Match]) -> None:

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 
 from audit.services import record_view
 from cases.enums import HouseholdRole
-from cases.finding import question_about_person
+from cases.finding import agreement_in_words, question_about_person
 from cases.models import Case, Person
 from cases.row_security import Why, seeing_every_case
 from vault.context import opening
@@ -33,6 +33,10 @@ class Sighting:
 
     case: Case
     by: tuple[str, ...]
+
+    @property
+    def what_agrees(self) -> str:
+        return agreement_in_words(self.by)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Any
-
-from django.db.models import Exists, OuterRef, QuerySet
+from typing import TYPE_CHECKING
 
 from audit.services import record_view
+from cases.finding import agreement_in_words
 from cases.row_security import Why, seeing_every_case
-from hotline.models import Call, CallCase
+from hotline.models import Call
 from vault.context import opening
 from vault.enums import Purpose
-from vault.index import led_by_tokens
 from vault.names import Likeness
+from vault.statements import Columns, Part, ids_of, rows_of, with_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from accounts.models import User
     from cases.finding import Question
-    from hotline.models import CallQuerySet
 
 MOST_SHOWN = 20
 MOST_OPENED = 100
+OF_CALL = Columns(
+    Call,
+    "call",
+    "id",
+    "reference",
+    "started_at",
+    "call_type",
+    "caller_name",
+    "ask_for",
+    "phone",
+    "safe_number",
+)
+NOT_LINKED = "not exists (select from hotline_callcase link where link.call_id = call.id)"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -33,6 +44,10 @@ class CallMatch:
     call: Call
     by: tuple[str, ...]
     likeness: Likeness | None
+
+    @property
+    def what_agrees(self) -> str:
+        return agreement_in_words(self.by, self.likeness)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -49,11 +64,11 @@ def find_calls(*, actor: User, question: Question, most: int = MOST_SHOWN) -> Fo
     A call that belongs to a case is found by its case. Each call that is returned is journaled as read.
     `cases.services.finding.find_people`, which is asked first, counts the search.
     """
-    known = Call.objects.visible_to(actor)
+    known = ids_of(Call.objects.visible_to(actor))
     with seeing_every_case(Why.SEARCH):
-        meant = list(_meant(question, known, sorted(question.asked.exact)))
+        candidates = _candidates(question, known)
         protected = _has_protected(question, known)
-    candidates = _still_hers([call for call in meant if not call.is_linked])
+    candidates = _still_hers(candidates)
     with opening({call.pk for call in candidates}, purposes=[Purpose.CALL]):
         matches = [match for call in candidates if (match := _match(question, call))]
     matches = sorted(matches, key=lambda match: match.call.started_at, reverse=True)[:most]
@@ -74,20 +89,34 @@ def _still_hers(found: Sequence[Call]) -> list[Call]:
     return [call for call in found if call.pk in there]
 
 
-def _meant(question: Question, calls: CallQuerySet, tokens: list[int]) -> QuerySet[Any]:
-    """Return the calls that a question means; each tells by `is_linked` whether it belongs to a case."""
-    links = CallCase.objects.filter(call=OuterRef("pk"))
-    calls = calls.annotate(is_linked=Exists(links))
+def _candidates(question: Question, known: Part) -> list[Call]:
+    """Return the calls without a case that a question may mean and that the worker may open."""
+    found = _meant(question, sorted(question.asked.exact))
+    whole = (
+        Part(f"select {OF_CALL.sql} from")
+        + found
+        + f"call where {NOT_LINKED} and call.id in"
+        + known
+        + Part("limit %s", (MOST_OPENED,))
+    )
+    return [OF_CALL.instance(row) for row in rows_of(whole)]
+
+
+def _meant(question: Question, tokens: list[int]) -> Part:
     if question.reference:
-        return calls.filter(reference=question.reference)
-    return led_by_tokens(calls.filter(tokens__overlap=tokens), question.asked)[:MOST_OPENED]
+        return Part("(select * from hotline_call where reference = %s)", (question.reference,))
+    return with_tokens("hotline_call", tokens)
 
 
-def _has_protected(question: Question, known: CallQuerySet) -> bool:
+def _has_protected(question: Question, known: Part) -> bool:
     """Answer whether a call without a case is meant that the worker may not open. None is opened."""
-    is_known = Exists(known.filter(pk=OuterRef("pk")))
-    calls = _meant(question, Call.objects.annotate(is_known=is_known), question.certain)
-    return (False, False) in set(calls.values_list("is_known", "is_linked"))
+    if not question.reference and not question.certain:
+        return False
+    found = _meant(question, question.certain)
+    whole = (
+        Part("select from") + found + f"call where {NOT_LINKED} and not exists (select from" + known
+    ) + "known where known.pk = call.id) limit 1"
+    return bool(rows_of(whole))
 
 
 def _match(question: Question, call: Call) -> CallMatch | None:

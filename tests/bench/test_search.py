@@ -5,8 +5,9 @@ import sys
 from random import Random
 
 import pytest
+from django.db import connection
 
-from bench import asked, attack
+from bench import asked, attack, warm
 from bench.data.databases import using
 from bench.data.names import Spelling
 from bench.data.people import Household
@@ -100,6 +101,17 @@ def test_questions_of_all_kinds_stand_side_by_side(people):
 
 def test_the_indexes_of_tokens_have_a_size(kitchen):
     assert search.index_size() > 3 * 8192
+
+
+def test_what_a_search_reads_is_read_before(databases, capsys):
+    read = warm.warm(databases.postgres, databases.ready(MANY))
+    with using(databases.ready(MANY)), connection.cursor() as cursor:
+        tables = [*warm.TABLES]
+        cursor.execute("select sum(pg_relation_size(name::regclass)) from unnest(%s::text[]) name", [tables])
+        heaps = cursor.fetchone()[0]
+        cursor.execute("select sum(pg_indexes_size(name::regclass)) from unnest(%s::text[]) name", [tables])
+        assert heaps < read < heaps + cursor.fetchone()[0]
+    assert capsys.readouterr().err.count("Read 0.0 GB of bench_cases_200_") == 1
 
 
 def test_one_answer_is_read_whole_and_another_one_refused(answers):

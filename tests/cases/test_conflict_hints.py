@@ -226,5 +226,5 @@ def test_the_pages_cost_the_same_for_one_hint_and_for_three(number, case, coordi
     browser = as_worker(coordinator)
     browser.get(TODAY)
     costs = [len(statements_of(browser, page)) for page in (address(case), address(case, "conflicts"))]
-    assert costs == [11, 11]
-    assert len(statements_of(browser, TODAY)) == 14
+    assert costs == [11, 13]
+    assert len(statements_of(browser, TODAY)) == 18

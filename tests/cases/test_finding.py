@@ -76,3 +76,38 @@ class TestFewOfThem:
             CaseFactory(team=coordinator.team, client__name=NAME)
         found = find_people(actor=coordinator, question=question_of("Касымова"))
         assert (len(found.exact), found.has_more) == (4, True)
+
+    def test_who_is_asked_for_by_that_name_is_found_behind_many_who_bear_it(self, coordinator, monkeypatch):
+        monkeypatch.setattr(finding, "MOST_OPENED", 2)
+        for _number in range(3):
+            CaseFactory(team=coordinator.team, client__name=NAME)
+        asked_for = CaseFactory(
+            team=coordinator.team, client__name="Ковальская Наталья", safe_contact__ask_for=NAME
+        )
+        found = find_people(actor=coordinator, question=question_of(NAME))
+        assert asked_for in {match.case for match in found.exact}
+        assert (len(found.exact), found.has_more) == (3, True)
+
+    def test_similar_names_that_were_left_out_are_told(self, coordinator, monkeypatch):
+        monkeypatch.setattr(finding, "MOST_NEAR", 2)
+        for _number in range(2):
+            CaseFactory(team=coordinator.team, client__name="Касыпова Айгуль")
+        found = find_people(actor=coordinator, question=question_of(NAME))
+        assert (len(found.near), found.has_more) == (2, True)
+        monkeypatch.setattr(finding, "MOST_NEAR", 3)
+        assert find_people(actor=coordinator, question=question_of(NAME)).has_more is False
+
+    def test_a_child_has_a_number_of_her_own_and_not_her_mothers_safe_one(self, coordinator):
+        case = CaseFactory(team=coordinator.team, safe_contact__number="87011234567")
+        child = PersonFactory(case=case, name="Касымова Алия")
+        question = question_of("87011234567")
+        Person.objects.filter(pk=child.pk).update(tokens=sorted(question.asked.exact))
+        [match] = find_people(actor=coordinator, question=question).exact
+        assert (match.case, match.person.role) == (case, "client")
+
+
+@pytest.mark.django_db
+def test_who_may_know_of_no_case_finds_nobody_and_learns_that_one_is_protected(administrator):
+    CaseFactory(client__name=NAME)
+    found = find_people(actor=administrator, question=question_of(NAME))
+    assert (found.exact, found.near, found.has_protected) == ([], [], True)

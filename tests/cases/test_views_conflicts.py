@@ -225,4 +225,4 @@ def test_the_case_page_costs_the_same_with_one_barred_worker_and_with_three(
     browser.get(address(case))
     assert len(statements_of(browser, address(case))) == 11
     FollowUpFactory(case=case, responsible=coordinator)
-    assert len(statements_of(browser, address(case, "conflicts"))) == 11
+    assert len(statements_of(browser, address(case, "conflicts"))) == 13

@@ -304,7 +304,7 @@ class TestTheJournalAndTheLimit:
         for _case in range(number):
             on_record(coordinator, name=NAME)
         intake = Intake(coordinator, name=NAME)
-        with django_assert_num_queries(22):
+        with django_assert_num_queries(20):
             intake.send()
 
 

@@ -260,7 +260,7 @@ class TestTheReview:
             open_emergency(actor=lawyer, reference=case.reference, category="she_is_here", reason=WHY)
         browser = as_worker(coordinator)
         browser.get(REVIEWS)
-        assert len(statements_of(browser, REVIEWS)) == 4
+        assert len(statements_of(browser, REVIEWS)) == 6
 
 
 def test_the_case_would_stay_open_if_the_clock_were_taken_out_of_the_rule(

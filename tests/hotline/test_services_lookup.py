@@ -95,7 +95,7 @@ def test_it_costs_the_same_for_one_row_and_for_three(operator, rows, django_asse
         finished_call(operator, caller_name=NAME, phone="")
     question = question_while_typing(name=NAME, phones=[])
     journaled = rows + min(rows, 5 - rows) + 1
-    with django_assert_num_queries(16 + journaled):
+    with django_assert_num_queries(14 + journaled):
         found = look_up_caller(actor=operator, question=question)
     assert len(found.people) == rows
 

@@ -37,8 +37,11 @@ def related_name(first: str, second: str) -> bool:
 
 def are_related(first: Readings, second: Readings) -> bool:
     """Answer `related_name` of what `readings` made."""
-    if are_same(first, second):
-        return False
+    return not are_same(first, second) and are_forms(first, second)
+
+
+def are_forms(first: Readings, second: Readings) -> bool:
+    """Answer `are_related` of names that are not the same."""
     fewer, more = sorted((first[0], second[0]), key=len)
     return bool(fewer) and has_partners(fewer, more, _are_related)
 
@@ -96,8 +99,17 @@ def _groups_of(keys: set[str]) -> set[int]:
 
 def forms_of(keys: set[str]) -> frozenset[str]:
     """Return the keys of all forms of the given names that a word with these keys may be; or none."""
-    groups = _groups_of(keys)
-    return frozenset(key for key, places in _table().items() if not groups.isdisjoint(places))
+    return frozenset().union(*(_forms()[number] for number in _groups_of(keys)))
+
+
+@cache
+def _forms() -> dict[int, set[str]]:
+    """Return the table the other way round: for each full name the keys of its forms."""
+    forms: defaultdict[int, set[str]] = defaultdict(set)
+    for key, numbers in _table().items():
+        for number in numbers:
+            forms[number].add(key)
+    return dict(forms)
 
 
 @cache

@@ -33,8 +33,11 @@ def similar_name(first: str, second: str) -> bool:
 
 def are_similar(first: Readings, second: Readings) -> bool:
     """Answer `similar_name` of what `readings` made."""
-    if are_same(first, second):
-        return False
+    return not are_same(first, second) and are_alike(first, second)
+
+
+def are_alike(first: Readings, second: Readings) -> bool:
+    """Answer `are_similar` of names that are not the same."""
     fewer, more = sorted((first[0], second[0]), key=len)
     alike = agrees_or_is_mistyped if shares_a_word(fewer, more) else agrees_or_sounds_alike
     return bool(fewer) and has_partners(fewer, more, alike)
