@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -12,6 +12,7 @@ from audit.context import RequestContext, current_request, current_request_id
 from audit.enums import EntryKind
 from audit.models import CODE_OR_EMPTY, NAME, VERB, JournalEntry
 
+# In SQL: every request writes a line, a search fifty, and as rows of the model they take twice the time.
 COLUMNS = (
     "actor_id", "kind", "verb", "subject_kind", "subject_id", "case_id", "purpose", "request_id", "result",
     "fields",
@@ -42,9 +43,7 @@ def record(
     Refuses (ValueError) anything that is not an id, a verb, a field name or a code, so that no value
     of a client's file can reach the journal (security L1, mistake 5).
     """
-    _line(EntryKind.CHANGE, actor, verb, subject, case_id=case_id, fields=fields, result=result).save(
-        force_insert=True
-    )
+    _insert([_line(EntryKind.CHANGE, actor, verb, subject, case_id=case_id, fields=fields, result=result)])
 
 
 def record_view(
@@ -81,14 +80,14 @@ def record_refusal(
 
 
 def insert_collected(context: RequestContext) -> None:
-    """Insert the lines that the request collected, in one statement; nothing to insert is no statement.
-
-    In SQL: a search leaves fifty lines, and one by one they would cost as much as the search.
-    """
+    """Insert the lines that the request collected, in one statement; nothing to insert is no statement."""
     lines = [*context.collected.values()]
-    if not lines:
-        return
-    values = [value for line in lines for value in (getattr(line, name) for name in COLUMNS)]
+    if lines:
+        _insert(lines)
+
+
+def _insert(lines: Sequence[JournalEntry]) -> None:
+    values = [getattr(line, name) for line in lines for name in COLUMNS]
     with connection.cursor() as cursor:
         cursor.execute(INSERT + ", ".join([ONE_LINE] * len(lines)), values)
 
@@ -96,7 +95,7 @@ def insert_collected(context: RequestContext) -> None:
 def _collect(line: JournalEntry) -> None:
     context = current_request()
     if context is None:
-        line.save(force_insert=True)
+        _insert([line])
         return
     key = (line.actor_id, line.kind, line.verb, line.subject_kind, line.subject_id)
     known = context.collected.setdefault(key, line)

@@ -35,8 +35,13 @@ def _day_of_minute(minute: int) -> date:
     return datetime.fromtimestamp(minute * 60, tz=timezone.get_default_timezone()).date()
 
 
+def _local(moment: datetime) -> datetime:
+    """Return a moment by the clock of the centre: no request goes by another one."""
+    return moment.astimezone(timezone.get_default_timezone())
+
+
 def _local_day(moment: date | datetime) -> date:
-    return timezone.localdate(moment) if isinstance(moment, datetime) else moment
+    return _local(moment).date() if isinstance(moment, datetime) else moment
 
 
 def _in_words(day: date | datetime, pattern: str) -> str:
@@ -51,8 +56,8 @@ def written(day: date, pattern: str, locale: str) -> str:
 
 def short_day(day: date | datetime) -> str:
     """Return "23 Nov", with the year when it is not the current one."""
-    this_year = _local_day(day).year == today().year
-    return _in_words(day, "d MMM" if this_year else "d MMM y")
+    local = _local_day(day)
+    return _in_words(local, "d MMM" if local.year == today().year else "d MMM y")
 
 
 def day_and_month(day: date | datetime) -> str:
@@ -73,7 +78,7 @@ def weekday_and_day(day: date | datetime) -> str:
 
 def clock(moment: datetime) -> str:
     """Return "10:38"."""
-    return timezone.localtime(moment).strftime("%H:%M")
+    return _local(moment).strftime("%H:%M")
 
 
 def day_and_clock(moment: datetime) -> str:

@@ -2,29 +2,43 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceIterator
+from django.utils import timezone
 
-from reference.alphabet import shown_name
-from reference.models import District, ReferenceQuerySet
+from reference.models import District
+from reference.queries import district_on, districts_to_choose_on
 
 
 class InAlphabeticalOrder(ModelChoiceIterator):
     """The choices as a dictionary of the reader's language has them, drawn without making the rows."""
 
-    queryset: ReferenceQuerySet[District]
-
     def __iter__(self) -> Iterator[tuple[Any, str]]:
         if self.field.empty_label is not None:
             yield "", str(self.field.empty_label)
-        yield from self.queryset.alphabetical().values_list("pk", shown_name())
+        yield from districts_to_choose_on(timezone.localdate())
 
 
 class DistrictField(forms.ModelChoiceField):
-    """One of the districts that the form sets as `queryset`. Only what is offered is sorted."""
+    """One of the districts that hold today. Only what is offered is sorted."""
 
     iterator = InAlphabeticalOrder
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(District.objects.none(), **options)
+        super().__init__(District.objects.all(), **options)
+
+    def to_python(self, value: Any) -> District | None:
+        if value in self.empty_values:
+            return None
+        try:
+            found = district_on(timezone.localdate(), UUID(str(getattr(value, "pk", value))))
+        except ValueError:  # no id at all
+            found = None
+        if found is None:
+            raise ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}
+            )
+        return found

@@ -1,13 +1,20 @@
-"""Working days of Kazakhstan, and the numbers to call in need.
+"""Working days of Kazakhstan, the numbers to call in need, and the districts that a form offers.
 
 Saturdays that the government makes working days count as days off: a task then waits till Monday.
 """
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
+from django.db import connection
+from django.utils.translation import get_language
+
+from reference.alphabet import LANGUAGES, shown_name
 from reference.enums import HelpLineKind
-from reference.models import HelpLine, Holiday
+from reference.models import District, HelpLine, Holiday
 
 WEEKEND = frozenset({6, 7})
 ONE_DAY = dt.timedelta(days=1)
@@ -61,3 +68,34 @@ def numbers_to_call(day: dt.date) -> NumbersToCall:
         emergency=of_kind[HelpLineKind.EMERGENCY],
         day_and_night=of_kind[HelpLineKind.DAY_AND_NIGHT],
     )
+
+
+def district_on(day: dt.date, pk: uuid.UUID) -> District | None:
+    """Return the district of this id when it holds on `day`, else None; one query."""
+    sql, dates = _district_in_sql(day)
+    return next(iter(District.objects.raw(sql, [*dates, pk])), None)
+
+
+def districts_to_choose_on(day: dt.date) -> list[tuple[uuid.UUID, str]]:
+    """Return id and name of each district that holds on `day`, in the order of the alphabet; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(*_districts_in_sql(day, get_language()))
+        return cursor.fetchall()
+
+
+# Every call that is logged asks the first of these, and every list of cases the second. To put a query
+# together takes several times as long as to ask it: each is put together once a day, and asked anew.
+
+
+@lru_cache(maxsize=2)
+def _district_in_sql(day: dt.date) -> tuple[str, tuple[Any, ...]]:
+    """Return the query of `district_on` and its dates; the id comes last and is the caller's."""
+    rows = District.objects.valid_on(day).filter(pk=uuid.UUID(int=0))
+    sql, (*dates, _nobody) = rows.query.sql_with_params()
+    return sql, tuple(dates)
+
+
+@lru_cache(maxsize=2 * len(LANGUAGES))
+def _districts_in_sql(day: dt.date, _language: str | None) -> tuple[str, tuple[Any, ...]]:
+    rows = District.objects.valid_on(day).alphabetical().values_list("pk", shown_name())
+    return rows.query.sql_with_params()

@@ -108,8 +108,8 @@ def full_words(text: str) -> list[Word]:
 
     More than five words are no name but a description: the likeliest five are enough to find it.
     """
-    hyphens_closed = name_keys(HYPHENS.sub("", text))  # Нур-Султан is found as Нурсултан
-    words = {tuple(sorted(keys)) for keys in name_keys(text) + hyphens_closed}
+    spellings = {text, HYPHENS.sub("", text)}  # Нур-Султан is found as Нурсултан
+    words = {tuple(sorted(keys)) for spelling in spellings for keys in name_keys(spelling)}
     full = {word for word in words if not any(len(key) == 1 or key in INITIALS for key in word)} or words
     return sorted(full, key=_family_rank)[:MOST_WORDS]
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
@@ -11,7 +10,6 @@ from accounts.models import Team, User
 from cases.enums import CaseStatus, KindOfViolence, RiskLevel
 from cases.queries import CaseFilters
 from reference.forms import DistrictField
-from reference.models import District
 
 WITHOUT_MINE = {Role.PSYCHOLOGIST, Role.LAWYER, Role.MANAGER}  # they see their own alone; she has none
 
@@ -41,7 +39,6 @@ class CaseFilterForm(forms.Form):
         fields: dict[str, Any] = self.fields
         for name, field in fields.items():
             field.widget.attrs["class"] = "form-check-input" if name == "mine" else "form-select w-auto"
-        fields["district"].queryset = District.objects.valid_on(timezone.localdate())
         if worker.role == Role.MANAGER:
             fields["team"].queryset = Team.objects.all()
         else:

@@ -22,7 +22,6 @@ from cases.forms.household import (
 )
 from cases.services.intake import Intake, PersonDetails
 from reference.forms import DistrictField
-from reference.models import District
 from vault.iin import check_iin
 from vault.phones import phone_warning
 
@@ -80,8 +79,6 @@ class IntakeForm(SafeContactFields, PersonFields):
         super().__init__(*args, **options)
         self._offer_teams(actor)
         self._offer_workers(actor)
-        district: Any = self.fields["district"]
-        district.queryset = District.objects.valid_on(timezone.localdate())
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean()

@@ -107,6 +107,12 @@ def chosen(choices: Iterable[BoundWidget]) -> BoundWidget | None:
 
 
 @register.filter
+def as_option(option: Mapping[str, Any]) -> SafeString:
+    """Draw a choice of a drop-down list that has nothing but its value: a page has sixty of them."""
+    return format_html('<option value="{}">{}</option>', str(option["value"]), option["label"])
+
+
+@register.filter
 def of(mapping: Mapping[Any, Any] | None, key: object) -> Any:
     """Look a key up, e.g. `{{ icons|of:value }}`; empty when there is none."""
     return (mapping or {}).get(key, "")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib.postgres.fields import ArrayField
-from django.utils import timezone
+from django.core.validators import MaxValueValidator
+from django.forms.models import fields_for_model
 from django.utils.choices import BaseChoiceIterator
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -21,14 +23,12 @@ from hotline.sections import TOLD_FIELDS
 from hotline.services.drafts import Window
 from hotline.verdicts import fields_of, verdicts_in
 from reference.forms import DistrictField
-from reference.models import District
-from vault.forms import SealedModelForm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from django.db.models import Choices
-    from django.forms.boundfield import BoundWidget
+    from django.forms.boundfield import BoundField, BoundWidget
     from django.http import QueryDict
 
     from accounts.models import User
@@ -50,6 +50,25 @@ AS_BUTTONS = (
     "outcome",
     "urgency",
 )
+WIDGETS: dict[str, Any] = dict.fromkeys(AS_BUTTONS, forms.RadioSelect) | {
+    "safe_from": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+    "safe_until": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+    "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+    "safe_number": forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+    "caller_name": forms.TextInput(attrs={"autocomplete": "off"}),
+    "children_count": forms.NumberInput(attrs={"min": 0, "max": MOST_CHILDREN}),
+    "address": forms.Textarea(attrs={"rows": 1, "class": "textarea form-control where"}),
+    "notes": forms.Textarea(attrs={"rows": 8, "class": "textarea form-control", "form": "call-form"}),
+}
+HELP_TEXTS: dict[str, Any] = {
+    "immediate_danger": _("“Yes” turns on danger mode."),
+    "caller_name": _("An invented name is fine."),
+    "phone": _("Shown on this page only."),
+    "voicemail": _("Unspecified means never."),
+}
+ERROR_MESSAGES: dict[str, Any] = {
+    "call_type": {"required": _("Choose the type of the call. Nothing else is required.")}
+}
 LONGEST_TYPED = 20_000  # of one value of a draft: more than any field takes
 
 
@@ -63,86 +82,6 @@ def _several(name: str, words: type[Choices], coerce: Callable[[Any], Any] = str
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-
-
-class CallForm(SealedModelForm):
-    """All that is told in a call. Only the type is required, and only at Finish."""
-
-    use_required_attribute = False
-    says_optional_once = True
-
-    district = DistrictField(label=_("District"), required=False, empty_label=_("Not specified"))
-    emergency_numbers = _several("emergency_numbers", EmergencyNumber)
-    safe_days = _several("safe_days", Weekday, coerce=int)
-    kinds_of_violence = _several("kinds_of_violence", KindOfViolence)
-    needs = _several("needs", Need)
-    given = _several("given", Given)
-
-    class Meta:
-        model = Call
-        fields = TOLD_FIELDS
-        widgets = dict.fromkeys(AS_BUTTONS, forms.RadioSelect) | {
-            "safe_from": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-            "safe_until": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-            "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
-            "safe_number": forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
-            "caller_name": forms.TextInput(attrs={"autocomplete": "off"}),
-            "children_count": forms.NumberInput(attrs={"min": 0, "max": MOST_CHILDREN}),
-            "address": forms.Textarea(attrs={"rows": 1, "class": "textarea form-control where"}),
-            "notes": forms.Textarea(attrs={"rows": 8, "class": "textarea form-control", "form": "call-form"}),
-        }
-        help_texts = {
-            "immediate_danger": _("“Yes” turns on danger mode."),
-            "caller_name": _("An invented name is fine."),
-            "phone": _("Shown on this page only."),
-            "voicemail": _("Unspecified means never."),
-        }
-        error_messages = {
-            "call_type": {"required": _("Choose the type of the call. Nothing else is required.")}
-        }
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["call_type"].required = True
-        self.fields["may_contact"].required = self.fields["voicemail"].required = False  # silence is a no
-        district: Any = self.fields["district"]
-        district.queryset = District.objects.valid_on(timezone.localdate())
-
-    def clean_may_contact(self) -> str:
-        """Silence about contact is a no."""
-        return self.cleaned_data["may_contact"] or Call._meta.get_field("may_contact").default
-
-    def clean_voicemail(self) -> str:
-        """Silence about voicemail is a no."""
-        return self.cleaned_data["voicemail"] or Call._meta.get_field("voicemail").default
-
-    def clean(self) -> dict[str, Any]:
-        typed: dict[str, Any] = super().clean() or self.cleaned_data
-        begins, ends = typed.get("safe_from"), typed.get("safe_until")
-        if (begins is None) != (ends is None):
-            self.add_error("safe_until", _("Give both hours or neither."))
-        elif begins is not None and begins >= ends:
-            self.add_error("safe_until", _("The safe hours end before they begin. Give a later hour."))
-        return typed
-
-    def _get_validation_exclusions(self) -> set[str]:
-        """Ask the database nothing twice: the district was just found."""
-        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc] # of every model form
-        return excluded | {"district"}
-
-    @property
-    def conversations(self) -> list[BoundWidget]:
-        """The types of call that lead to a conversation."""
-        return [
-            radio
-            for radio in self["call_type"].subwidgets
-            if radio.data["value"] not in {"", *CLOSED_AT_ONCE}
-        ]
-
-    @property
-    def closed_at_once(self) -> list[tuple[str, Any]]:
-        """The types that close the call at once, by one press."""
-        return [(kind.value, kind.label) for kind in CallType if kind in CLOSED_AT_ONCE]
 
 
 class SameChoices(BaseChoiceIterator):
@@ -161,9 +100,79 @@ class SameChoices(BaseChoiceIterator):
         return self
 
 
-for _field in CallForm.base_fields.values():
-    if isinstance(_field, forms.TypedChoiceField | forms.TypedMultipleChoiceField):
-        _field.choices = SameChoices(_field.choices)
+def _questions() -> dict[str, forms.Field]:
+    """Return what a call is asked: the model's fields in the order of the conversation."""
+    told = fields_for_model(
+        Call, TOLD_FIELDS, widgets=WIDGETS, help_texts=HELP_TEXTS, error_messages=ERROR_MESSAGES
+    )
+    told |= {
+        "district": DistrictField(label=_("District"), required=False, empty_label=_("Not specified")),
+        "emergency_numbers": _several("emergency_numbers", EmergencyNumber),
+        "safe_days": _several("safe_days", Weekday, coerce=int),
+        "kinds_of_violence": _several("kinds_of_violence", KindOfViolence),
+        "needs": _several("needs", Need),
+        "given": _several("given", Given),
+    }
+    told["children_count"].validators.append(MaxValueValidator(MOST_CHILDREN))
+    told["call_type"].required = True
+    told["may_contact"].required = told["voicemail"].required = False  # silence is a no
+    for field in told.values():
+        if isinstance(field, forms.TypedChoiceField | forms.TypedMultipleChoiceField):
+            field.choices = SameChoices(field.choices)
+    return told
+
+
+class CallForm(forms.Form):
+    """All that is told in a call. Only the type is required, and only at Finish.
+
+    No form of the model: that would fill a call and check it once more, which nobody reads (G1). All forms
+    share one set of fields; whoever draws one first gives it `own_fields`.
+    """
+
+    questions: ClassVar[dict[str, forms.Field]] = _questions()
+    use_required_attribute = False
+    says_optional_once = True
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields = dict(self.questions)
+
+    def own_fields(self) -> CallForm:
+        """Return this form with fields of its own: to draw a field writes into its widget."""
+        self.fields = copy.deepcopy(self.fields)
+        self._bound_fields_cache: dict[str, BoundField] = {}  # each knows the field of which it was made
+        return self
+
+    def clean_may_contact(self) -> str:
+        """Silence about contact is a no."""
+        return self.cleaned_data["may_contact"] or Call._meta.get_field("may_contact").default
+
+    def clean_voicemail(self) -> str:
+        """Silence about voicemail is a no."""
+        return self.cleaned_data["voicemail"] or Call._meta.get_field("voicemail").default
+
+    def clean(self) -> dict[str, Any]:
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        begins, ends = typed.get("safe_from"), typed.get("safe_until")
+        if (begins is None) != (ends is None):
+            self.add_error("safe_until", _("Give both hours or neither."))
+        elif begins is not None and begins >= ends:
+            self.add_error("safe_until", _("The safe hours end before they begin. Give a later hour."))
+        return typed
+
+    @property
+    def conversations(self) -> list[BoundWidget]:
+        """The types of call that lead to a conversation."""
+        return [
+            radio
+            for radio in self["call_type"].subwidgets
+            if radio.data["value"] not in {"", *CLOSED_AT_ONCE}
+        ]
+
+    @property
+    def closed_at_once(self) -> list[tuple[str, Any]]:
+        """The types that close the call at once, by one press."""
+        return [(kind.value, kind.label) for kind in CallType if kind in CLOSED_AT_ONCE]
 
 
 def typed_in(post: QueryDict) -> dict[str, str | list[str]]:

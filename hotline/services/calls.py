@@ -51,7 +51,7 @@ def log_call(
     told = {name: value for name, value in values.items() if name in TOLD_FIELDS}
     if not told.get("call_type"):
         raise Refusal(_("Choose the type of the call. Nothing else is required."))
-    call = Call.objects.without_what_was_told().filter(pk=window.call_id).first()
+    call = Call.objects.frame_of(window.call_id)
     if call is None:
         call = _logged_at_once(actor, window, told)
     elif call.operator_id != actor.pk:

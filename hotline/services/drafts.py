@@ -49,7 +49,7 @@ def save_draft(*, actor: User, window: Window, seq: int, typed: Mapping[str, str
     The same number twice keeps the first and is a quiet success. What arrives after the call was finished
     is kept as well: a window that was left behind loses nothing. Refuses somebody else's call.
     """
-    call = Call.objects.without_what_was_told().filter(pk=window.call_id).first()
+    call = Call.objects.frame_of(window.call_id)
     if call is None:
         call = begin_call(actor=actor, window=window)
     elif call.operator_id != actor.pk:

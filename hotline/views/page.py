@@ -97,7 +97,7 @@ def writing_page(
     call = draft and draft.call
     ended_at = (call and call.ended_at) or now
     context: dict[str, Any] = {
-        "form": form,
+        "form": form.own_fields(),
         "page": page,
         "draft_pass": page.pass_for(worker),
         "draft": draft,

@@ -107,3 +107,9 @@ def test_a_state_brings_its_own_word():
 
 def test_initials_are_of_the_first_two_words():
     assert Template("{{ name|initials }}").render(Context({"name": "saule bekova omarovna"})) == "SB"
+
+
+def test_the_words_of_a_choice_cannot_become_part_of_the_page():
+    chosen = {"value": '"', "label": "<b>Invented</b>"}
+    drawn = Template("{{ choice|as_option }}").render(Context({"choice": chosen}))
+    assert drawn == '<option value="&quot;">&lt;b&gt;Invented&lt;/b&gt;</option>'

@@ -40,6 +40,13 @@ class TestOpeningThePage:
         passes = {opened_page(client)["draft_pass"] for _page in range(2)}
         assert len(passes) == 2
 
+    def test_shows_nothing_of_what_had_to_be_mended_on_another_page(self, operator):
+        client = as_worker(operator)
+        mended = post(client, "finish", opened_page(client), children_count="900", district="no id")
+        assert mended.content.decode().count("is-invalid") == 2
+        page = client.get(reverse("hotline:new"))
+        assert (page.status_code, "is-invalid" in page.content.decode()) == (200, False)
+
     def test_a_worker_without_a_team_reads_why_not(self, db):
         page = as_worker(UserFactory(team=None)).get(reverse("hotline:new"))
         assert page.status_code == 403
