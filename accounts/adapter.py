@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.core.ratelimit import respond_429
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from accounts import waiting
+from accounts.arrivals import welcome
 from accounts.enums import LONGEST_PASSWORD
 from accounts.languages import remember_language
 from audit.services import record
@@ -37,27 +37,32 @@ class ClosedSignUp(DefaultAccountAdapter):
         return []  # stage: the second factor
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Refuse by 429 an address with too many wrong passwords; never sleep (decision 27)."""
-        try:
-            super().pre_authenticate(request, **credentials)
-        except ValidationError:
-            raise ImmediateHttpResponse(respond_429(request)) from None
+        """Count nothing here: how long to wait is said in one place, `waiting.py`."""
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Return the active worker with this password, else None: one answer for every reason (U4).
 
-        An over-long password is refused before it costs a hash.
+        An over-long password is refused before it costs a hash; a try that comes too early is answered 429.
         """
         if len(credentials.get("password", "")) > LONGEST_PASSWORD:
             return None
+        tried = waiting.try_of(request, credentials["username"])
+        if wait := waiting.time_to_wait(tried):
+            raise ImmediateHttpResponse(waiting.asked_to_wait(request, wait))
         user = super().authenticate(request, **credentials)
-        return user if user and user.is_active else None
+        if user and user.is_active:
+            waiting.forget_wrong_passwords(tried)
+            return user
+        waiting.count_wrong_password(tried)
+        return None
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """Note who came in, from which device, and keep to three sessions."""
         response = super().post_login(request, user, **kwargs)
         if not settings.DEMO:  # there one visitor is all workers in turn, and reads in one language
             remember_language(response, user.language)
         record(actor=user, verb="accounts.signed_in", subject=user)
+        welcome(request, response)
         return response
 
     def logout(self, request: HttpRequest) -> None:

@@ -1,6 +1,5 @@
 """Staff: who signs in, with which role, in which team."""
 
-import hashlib
 import uuid
 from typing import Self
 
@@ -11,7 +10,12 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.devices import KnownDevice, SignInCount
 from accounts.enums import Role
+from accounts.sessions import Session
+from accounts.tokens import hash_of
+
+__all__ = ["Invitation", "KnownDevice", "Session", "SignInCount", "Team", "User"]
 
 USERNAME_IS_TAKEN = _("This username is taken. Choose another one.")
 
@@ -35,11 +39,6 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def with_token(self, token: str) -> Self:
         return self.filter(token_hash=hash_of(token))
-
-
-def hash_of(token: str) -> str:
-    """Return what is kept of a one-time token. It has 256 random bits, so a plain hash cannot be guessed."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class Team(models.Model):

@@ -31,6 +31,15 @@ def can_deactivate_worker(actor: User, worker: User) -> Answer:
     return can_manage_staff(actor)
 
 
+def can_end_sessions(actor: User, worker: User) -> Answer:
+    """Say whether the actor may sign this worker out everywhere. Oneself one does on the own page."""
+    if worker.role == Role.SYSTEM:
+        return refused(_("Background work acts as this user; nobody can sign in as it."))
+    if actor == worker:
+        return refused(_("You cannot sign yourself out from here. Open the page “Where I am signed in”."))
+    return can_manage_staff(actor)
+
+
 def can_invite_worker_again(actor: User, worker: User) -> Answer:
     """Say whether the actor may give this worker a new link to set a password.
 

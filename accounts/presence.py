@@ -1,7 +1,10 @@
-"""What a session knows of its worker: since when, last seen, locked. Moments are whole seconds.
+"""What a session knows of its worker: since when, where, last seen, locked. Moments are whole seconds.
 
 The session lies in the database; no right is kept in it (A7).
 """
+
+from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
@@ -10,12 +13,15 @@ from django.utils import timezone
 SIGNED_IN_AT = "signed_in_at"
 SEEN_AT = "seen_at"
 LOCKED_AT = "locked_at"
+BROWSER = "browser"
+DEVICE = "device"
 SECONDS_BETWEEN_NOTES = 60  # a write a minute, not a write a request
 
 
-def begin(session: SessionBase) -> None:
-    """Start counting: somebody has just signed in."""
+def begin(session: SessionBase, *, browser: str = "") -> None:
+    """Start counting: somebody has just signed in, in a browser of this sort."""
     session[SIGNED_IN_AT] = session[SEEN_AT] = _now()
+    session[BROWSER] = browser
     session.pop(LOCKED_AT, None)
 
 
@@ -41,7 +47,7 @@ def is_locked(session: SessionBase) -> bool:
     return LOCKED_AT in session or _now() - session[SEEN_AT] >= settings.IDLE_LOCK_SECONDS
 
 
-def has_ended(session: SessionBase) -> bool:
+def has_ended(session: SessionBase | Mapping[str, Any]) -> bool:
     """Tell whether the session passed its absolute limit, or never began as sessions begin here."""
     started = session.get(SIGNED_IN_AT)
     return started is None or _now() - started >= settings.SESSION_COOKIE_AGE

@@ -1,10 +1,16 @@
 """Reads about staff."""
 
+import dataclasses
+import datetime as dt
+from typing import Any
+
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
+from accounts import presence
 from accounts.enums import Role
-from accounts.models import Invitation, Team, User, UserQuerySet
+from accounts.models import Invitation, Session, Team, User, UserQuerySet
 
 SYSTEM_USERNAME = "system"
 
@@ -42,3 +48,38 @@ def demonstration_workers() -> list[User]:
 def open_invitation(token: str) -> Invitation | None:
     """Return the invitation behind a one-time link, or None when it was used, is too old or never was."""
     return Invitation.objects.open().with_token(token).select_related("worker").first()
+
+
+@dataclasses.dataclass(frozen=True)
+class OpenSession:
+    """One place where a worker is signed in. `handle` names it in a form; its key never leaves its cookie."""
+
+    kept_key: str
+    handle: str
+    label: str
+    device_id: str
+    since: dt.datetime
+    seen_at: dt.datetime
+
+
+def sessions_of(worker: User) -> list[OpenSession]:
+    """Return where a worker is signed in now, the newest first."""
+    rows = Session.objects.filter(worker=worker, expire_date__gt=timezone.now())
+    opened = [(row, row.get_decoded()) for row in rows]
+    living = [_open_session(row, held) for row, held in opened if not presence.has_ended(held)]
+    return sorted(living, key=lambda session: (session.since, session.seen_at), reverse=True)
+
+
+def _open_session(row: Session, held: dict[str, Any]) -> OpenSession:
+    return OpenSession(
+        kept_key=row.session_key,
+        handle=row.handle,
+        label=held.get(presence.BROWSER, ""),
+        device_id=held.get(presence.DEVICE, ""),
+        since=_moment(held[presence.SIGNED_IN_AT]),
+        seen_at=_moment(held[presence.SEEN_AT]),
+    )
+
+
+def _moment(seconds: int) -> dt.datetime:
+    return dt.datetime.fromtimestamp(seconds, tz=dt.UTC)

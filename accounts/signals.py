@@ -7,8 +7,9 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from accounts import presence
+from accounts.device_cookie import label_of
 
 
 @receiver(user_logged_in)
 def start_counting(request: HttpRequest, **kwargs: Any) -> None:
-    presence.begin(request.session)
+    presence.begin(request.session, browser=label_of(request))

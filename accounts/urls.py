@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import signing_in, staff
+from accounts.views import sessions, signing_in, staff
 
 app_name = "accounts"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("alive/", signing_in.Alive.as_view(), name="alive"),
     path("language/", signing_in.ChangeLanguage.as_view(), name="language"),
     path("password/", signing_in.ChangePassword.as_view(), name="change_password"),
+    path("my-sign-in/sessions/", sessions.OwnSessions.as_view(), name="sessions"),
+    path("my-sign-in/sessions/end/", sessions.EndSession.as_view(), name="end_session"),
+    path("my-sign-in/sessions/end-others/", sessions.EndOtherSessions.as_view(), name="end_other_sessions"),
     path("welcome/<str:token>/", signing_in.Welcome.as_view(), name="welcome"),
     path("staff/", staff.Staff.as_view(), name="staff"),
     path("staff/invite/", staff.InviteWorker.as_view(), name="invite_worker"),
@@ -19,4 +22,5 @@ urlpatterns = [
     path("staff/<uuid:worker_id>/", staff.WorkerPage.as_view(), name="worker"),
     path("staff/<uuid:worker_id>/invite/", staff.InviteWorkerAgain.as_view(), name="invite_worker_again"),
     path("staff/<uuid:worker_id>/deactivate/", staff.DeactivateWorker.as_view(), name="deactivate_worker"),
+    path("staff/<uuid:worker_id>/sign-out/", staff.EndSessionsOf.as_view(), name="end_sessions_of"),
 ]

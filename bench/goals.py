@@ -45,3 +45,8 @@ SEALED_BESIDE_CLEAR = Goal(1.05, 1.02)
 # G10: growth of every page.
 PAGE_GROWTH = Goal(1.3)
 UNEQUAL_PAGES = Goal(0)
+
+# Security U3 and U4: ten thousand hostile tries keep nobody out, and time tells nothing.
+SIGN_IN_KNOWN = Goal(3)
+SIGN_IN_NEW = Goal(60)
+SIGN_IN_APART = Goal(10)

@@ -26,6 +26,7 @@ TITLES = {
     "case_page": "The page of a case with 50 lines of timeline (G6)",
     "encryption": "Sealed pages beside the same pages in clear (G9)",
     "growth": "Every page beside itself among 10,000 cases (G10)",
+    "access": "Signing in while strangers try one account, and what they learn from the time",
     "servers": "Other servers, in one window",
 }
 FOREWORD = """# Figures

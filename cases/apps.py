@@ -7,3 +7,4 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from cases import checks  # noqa: F401, PLC0415 registers itself; models are ready only now
+        from cases.services import hand_over  # noqa: F401, PLC0415 a receiver connects when it is imported

@@ -192,6 +192,21 @@ class AssignmentRole(models.TextChoices):
     OTHER = "other", _("Other worker")
 
 
+class HandOverReason(models.TextChoices):
+    """Why somebody's open work waits for another worker."""
+
+    LEFT = "left", _("The worker has left")
+    CONFLICT = "conflict", _("The worker may not see this case")
+
+
+class NotesPassingStatus(models.TextChoices):
+    """Where the passing on of a former worker's notes stands: two coordinators decide it together."""
+
+    ASKED = "asked", _("Waits for a second coordinator")
+    PASSED = "passed", _("Passed on")
+    DISMISSED = "dismissed", _("Not passed on")
+
+
 class ConsentPurpose(models.TextChoices):
     """What she agrees to; one by one, never a blanket yes (GBVIMS, law 94-V art. 8)."""
 

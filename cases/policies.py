@@ -25,6 +25,8 @@ if TYPE_CHECKING:
         Consent,
         EmergencyAccess,
         FollowUp,
+        HandOver,
+        NotesPassing,
         SessionNote,
     )
 
@@ -250,6 +252,38 @@ def can_undo_fold(actor: User, fold: CaseFold) -> Answer:
     if fold.kept.is_folded:
         return refused(_("The case that went on was folded into another one itself. Undo that first."))
     return ALLOWED
+
+
+def can_hand_over(actor: User, hand_over: HandOver) -> Answer:
+    """Say whether `actor` may give work that somebody left behind to a colleague: the team's coordinators."""
+    if actor.role != Role.COORDINATOR or actor.team_id != hand_over.team_id:
+        return refused(_("A coordinator of the team hands work over."))
+    if hand_over.case and hand_over.case.is_closed:
+        return refused(CASE_IS_CLOSED)
+    return ALLOWED
+
+
+def can_ask_to_pass_notes_on(actor: User, author: User) -> Answer:
+    """Say whether `actor` may ask that the notes of `author` are passed on: once she works here no more."""
+    if actor.role != Role.COORDINATOR or actor.team_id is None:
+        return refused(_("Two coordinators of the team pass notes on."))
+    if author.is_active:
+        return refused(_("This worker still works here and opens her notes herself."))
+    return ALLOWED
+
+
+def can_decide_on_notes(actor: User, passing: NotesPassing) -> Answer:
+    """Say whether `actor` has a say in this: the coordinators of the team."""
+    if actor.role == Role.COORDINATOR and actor.team_id == passing.team_id:
+        return ALLOWED
+    return refused(_("Two coordinators of the team pass notes on."))
+
+
+def can_pass_notes_on(actor: User, passing: NotesPassing) -> Answer:
+    """Say whether `actor` may agree as the second coordinator: another one than who asked."""
+    if actor.pk == passing.asked_by_id:
+        return refused(_("You asked for this yourself. A second coordinator agrees."))
+    return can_decide_on_notes(actor, passing)
 
 
 def _is_lead_or_primary(actor: User, case: Case) -> Answer:

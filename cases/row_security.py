@@ -40,6 +40,7 @@ class Why(enum.StrEnum):
     DEMONSTRATION = "the invented centre is loaded, in the name of many workers"
     EMERGENCY = "one file is opened for an hour, and looked at afterwards by somebody else"
     FOLDING = "all that hangs on a case moves with it, notes that only their author reads too, unread"
+    HAND_OVER = "what a worker left behind goes to a queue, and her notes to a colleague, unread"
     INTAKE = "a case is opened before anybody works on it"
     JOURNAL = "the journal names the case of a refusal or a line, whoever asked"
     LIST = "a manager's list holds every case of the centre, without names"

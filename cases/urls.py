@@ -11,6 +11,7 @@ from cases.views.conflicts import BarBranch, Conflicts, DecideHint, LiftBranch, 
 from cases.views.consents import ConsentsOfCase, RecordConsent, WithdrawConsent
 from cases.views.emergencies import EmergencyReviews, EndEmergency, OpenEmergency, ReviewEmergency
 from cases.views.folding import FoldCase, UndoFold
+from cases.views.hand_over import AskToPassNotesOn, DecideOnNotes, HandOverPage
 from cases.views.household import (
     AddPerson,
     AllowContact,
@@ -45,6 +46,9 @@ urlpatterns = [
     path("emergency/reviews/<uuid:access_id>/", ReviewEmergency.as_view(), name="review_emergency"),
     path("conflicts/<uuid:hint_id>/", DecideHint.as_view(), name="decide_hint"),
     path("<str:reference>/emergency/end/", EndEmergency.as_view(), name="end_emergency"),
+    path("hand-over/", HandOverPage.as_view(), name="hand_over"),
+    path("hand-over/notes/", AskToPassNotesOn.as_view(), name="ask_to_pass_notes_on"),
+    path("hand-over/notes/<uuid:passing_id>/", DecideOnNotes.as_view(), name="decide_on_notes"),
     path("<str:reference>/", CaseOverview.as_view(), name="case"),
     path("<str:reference>/show-name/", ShowName.as_view(), name="show_name"),
     path("<str:reference>/risk/", AssessRisk.as_view(), name="assess_risk"),

@@ -14,6 +14,7 @@ from accounts.enums import CASE_ROLES, PEOPLE_ROLES, Role
 from accounts.models import User
 from cases.conflicts import hints_to_decide
 from cases.emergencies import emergencies_to_review
+from cases.handing_over import number_to_hand_over
 from cases.queries import (
     DueWork,
     cases_in_numbers,
@@ -87,6 +88,7 @@ def sections_of(worker: User, due: list[DueWork], waiting: list[Referral], today
         Section("cases/_today_waiting.html", cases_waiting_for_a_worker(worker)),
         Section("cases/_today_emergencies.html", emergencies_to_review(worker)),
         Section("cases/_today_hints.html", hints_to_decide(worker)),
+        Section("cases/_today_hand_over.html", number_to_hand_over(worker)),
         Section("referrals/_today_referrals.html", waiting),
         Section("cases/_today_searches.html", searches_to_look_at(worker, today), is_aside=True),
         Section("cases/_today_high_risk.html", high_risk_without_plan(worker), is_aside=True),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from accounts.models import User
     from cases.models import Case
@@ -115,6 +117,11 @@ def living_referral_in_the_way(case: Case) -> str | None:
     if Referral.objects.living().filter(case=case).exists():
         return _("A referral is still open. Complete it or take it back.")
     return None
+
+
+def cases_with_living_referral_of(worker: User) -> QuerySet[Any]:
+    """Return the cases in which a referral that `worker` prepared is under way."""
+    return Referral.objects.living().filter(prepared_by=worker).values("case")
 
 
 def _with_names() -> ReferralQuerySet:

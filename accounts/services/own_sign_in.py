@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Invitation, User
+from accounts.models import Invitation, Session, User
 from accounts.passwords import set_password
 from accounts.refusals import Refusal
 from audit.services import record
@@ -23,12 +23,13 @@ def accept_invitation(*, actor: User, invitation: Invitation, password: str) -> 
         raise Refusal(_("This link no longer works. Ask the administrator of the centre for a new one."))
     set_password(actor, password)
     actor.save(update_fields=["password"])
+    Session.objects.filter(worker=actor).delete()
     record(actor=actor, verb="accounts.invitation_accepted", subject=actor, fields=("password",))
 
 
 @transaction.atomic
 def change_password(*, actor: User, password: str) -> None:
-    """Set the actor's own new password; their other sessions end. Refuses a weak one."""
+    """Set the actor's own new password; their other sessions open nothing any more. Refuses a weak one."""
     set_password(actor, password)
     actor.save(update_fields=["password"])
     record(actor=actor, verb="accounts.password_changed", subject=actor, fields=("password",))

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from accounts.answers import Answer
 from accounts.enums import CASE_WORKER_ROLES, PEOPLE_ROLES, Role
-from accounts.models import Invitation, Team, User, hash_of
+from accounts.leaving import worker_left
+from accounts.models import Invitation, KnownDevice, Session, Team, User
 from accounts.passwords import set_password
 from accounts.policies import can_deactivate_worker, can_invite_worker_again, can_manage_staff
 from accounts.refusals import Refusal
+from accounts.tokens import hash_of
 from audit.services import record
 
 INVITATION_LIFE = timedelta(hours=24)  # U5
@@ -106,7 +108,8 @@ def invite_first_administrator(*, actor: User) -> str:
 def deactivate_worker(*, actor: User, worker: User) -> None:
     """End a worker's access at once: no page opens after this, whichever session they have.
 
-    The password goes too, so no old session comes back with a later invitation.
+    The password and the sessions go too, so nothing old comes back with a later invitation; no device is
+    known any more. Her open work becomes that of the upper apps in the same transaction (`worker_left`).
     Refuses oneself, the system's user, and an actor who does not manage staff. Done already is a success.
     """
     _require(can_deactivate_worker(actor, worker))
@@ -114,7 +117,10 @@ def deactivate_worker(*, actor: User, worker: User) -> None:
     changed = User.objects.active().filter(pk=worker.pk).update(is_active=False, password=worker.password)
     worker.is_active = False
     if changed:
+        Session.objects.filter(worker=worker).delete()
+        KnownDevice.objects.filter(worker=worker).delete()
         record(actor=actor, verb="accounts.worker_deactivated", subject=worker, fields=("is_active",))
+        worker_left.send(sender=User, actor=actor, worker=worker)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Into the centre and out of it."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -26,9 +27,12 @@ from accounts.queries import demonstration_workers, open_invitation
 from accounts.redirects import own_path, page_of, to_page
 from accounts.refusals import Refusal
 from accounts.services.own_sign_in import accept_invitation, change_language, change_password
+from accounts.services.sessions import end_other_sessions
+from accounts.sessions import handle_here
+from accounts.waiting import asked_to_wait
 from reference.queries import numbers_to_call
 
-SECONDS_TO_WAIT = 60  # the window of every limit in ACCOUNT_RATE_LIMITS
+A_MINUTE = timedelta(minutes=1)
 hides_passwords = method_decorator(sensitive_post_parameters(), name="dispatch")
 
 
@@ -158,6 +162,7 @@ class ChangePassword(ForRoles, FormView):
             form.add_error("password", str(refusal))
             return self.form_invalid(form)
         update_session_auth_hash(self.request, self.worker)
+        end_other_sessions(actor=self.worker, kept=handle_here(self.request))
         return super().form_valid(form)
 
 
@@ -204,7 +209,5 @@ class ChangeLanguage(View):
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
-    """Say how long to wait (decision 27); the address is counted, never the name."""
-    response = render(request, "429.html", status=429)
-    response["Retry-After"] = str(SECONDS_TO_WAIT)
-    return response
+    """Say how long to wait, for whatever of allauth has a limit of its own (decision 27)."""
+    return asked_to_wait(request, A_MINUTE)

@@ -3,18 +3,21 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView, View
 
 from accounts.access import ForRoles
 from accounts.enums import DUTIES, Role
 from accounts.forms import InviteForm, TeamForm
 from accounts.models import User
-from accounts.policies import can_deactivate_worker, can_invite_worker_again
+from accounts.policies import can_deactivate_worker, can_end_sessions, can_invite_worker_again
 from accounts.queries import teams, workers
 from accounts.refusals import Refusal
+from accounts.services.sessions import end_sessions_of
 from accounts.services.staff import add_team, deactivate_worker, invite_worker, invite_worker_again
 
 
@@ -64,6 +67,7 @@ class WorkerPage(ForAdministrators, View):
             "worker": worker,
             "may_invite": can_invite_worker_again(self.worker, worker),
             "may_deactivate": can_deactivate_worker(self.worker, worker),
+            "may_end_sessions": can_end_sessions(self.worker, worker),
             "refusal": refusal,
         }
         return render(request, "accounts/worker_detail.html", context, status=status)
@@ -91,6 +95,19 @@ class DeactivateWorker(WorkerPage):
         except Refusal as refusal:
             return self.page(request, worker, str(refusal), status=403)
         return redirect("accounts:staff")
+
+
+class EndSessionsOf(WorkerPage):
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, worker_id: UUID) -> HttpResponse:
+        worker = get_object_or_404(workers(), pk=worker_id)
+        try:
+            end_sessions_of(actor=self.worker, worker=worker)
+        except Refusal as refusal:
+            return self.page(request, worker, str(refusal), status=403)
+        messages.success(request, _("Signed out everywhere."))
+        return redirect("accounts:worker", worker_id=worker.pk)
 
 
 class Teams(ForAdministrators, FormView):

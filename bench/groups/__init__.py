@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from bench.figures import Figure
-from bench.groups import attack, case_page, encryption, growth, lists, log_call, search, servers
+from bench.groups import access, attack, case_page, encryption, growth, lists, log_call, search, servers
 from bench.workshop import Workshop
 
 Group = Callable[[Workshop], Iterator[Figure]]
@@ -15,6 +15,7 @@ GROUPS: dict[str, Group] = {
     "case_page": case_page.measure,
     "encryption": encryption.measure,
     "growth": growth.measure,
+    "access": access.measure,
     "servers": servers.measure,
 }
 

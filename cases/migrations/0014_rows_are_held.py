@@ -109,7 +109,7 @@ CREATE POLICY opened_in_her_own_name ON cases_case FOR INSERT TO centre_app WITH
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0012_emergency_access"),
+        ("cases", "0013_work_is_handed_over"),
         ("audit", "0004_searches_are_counted"),
     ]
 

@@ -11,6 +11,7 @@ from cases.models.consent import Consent
 from cases.models.emergency import EmergencyAccess
 from cases.models.fold import DAYS_TO_UNDO, CaseFold
 from cases.models.follow_up import ContactAttempt, FollowUp, Reminder, ReminderClock
+from cases.models.hand_over import HandOver, NotesPassing
 from cases.models.hint import ConflictHint
 from cases.models.intervention import GroupSession, Intervention, NoteGrant, SessionNote, Viewing
 from cases.models.person import Person, SafeContact
@@ -32,8 +33,10 @@ __all__ = [
     "EmergencyAccess",
     "FollowUp",
     "GroupSession",
+    "HandOver",
     "Intervention",
     "NoteGrant",
+    "NotesPassing",
     "Person",
     "Reminder",
     "ReminderClock",

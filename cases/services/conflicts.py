@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from audit.services import record
 from cases.conflicts import files_of, who_goes_on
-from cases.enums import TimelineKind
+from cases.enums import HandOverReason, TimelineKind
 from cases.models import Assignment, ConflictOfInterest, FollowUp
 from cases.policies import can_declare_conflict, can_lift_conflict
 from cases.refusals import Refusal
 from cases.row_security import Why, seeing_every_case
+from cases.services.hand_over import hand_over_open_work
 from cases.services.timeline import add_entry
 from vault.context import sealing
 
@@ -110,9 +111,10 @@ def _end_her_work(actor: User, case: Case, worker: User) -> None:
 
 
 def _pass_on_what_was_agreed(actor: User, case: Case, worker: User) -> None:
-    """Let the primary worker do what she had agreed to, else a lead. Without either it stays in the file."""
+    """Let the primary worker do what she had agreed to, else a lead; without either it waits for one."""
     successor = who_goes_on(case)
     if successor is None:
+        hand_over_open_work(actor=actor, worker=worker, case=case, reason=HandOverReason.CONFLICT)
         return
     for follow_up in FollowUp.objects.planned().filter(case=case, responsible=worker):
         FollowUp.objects.filter(pk=follow_up.pk).update(responsible=successor, version=F("version") + 1)

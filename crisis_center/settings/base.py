@@ -167,15 +167,17 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
-# Decision 27: a limit by account key would let anybody who knows a name lock the hotline out.
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip"}
+# Of a second factor's codes. How long a wrong password waits is counted in accounts/waiting.py (decision 27).
+ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": "10/m/ip"}
 # How many proxies of ours write X-Forwarded-For; with none, a client's own header counts for nothing (U3).
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
+DEVICE_COOKIE_NAME = "device"  # by which a browser is known again; it opens nothing
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 IDLE_LOCK_SECONDS = 15 * 60
@@ -254,6 +256,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reporting.tasks.keep_numbers_of_settled_days",
         "schedule": 600.0,
     },
+    "clear-what-has-expired": {"task": "accounts.tasks.clear_what_has_expired", "schedule": 3600.0},
     "send-waiting-messages": {"task": "outbox.tasks.send_waiting_messages", "schedule": 60.0},
 }
 

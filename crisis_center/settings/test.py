@@ -11,7 +11,7 @@ LANGUAGE_CODE = "en"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_TASK_ALWAYS_EAGER = False
-ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": ""}  # the tests of the limits set their own
+ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": ""}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.enums import Role
 from accounts.models import Team, User
+from audit.models import JournalEntry
 from tests.accounts.factories import PASSWORD, TeamFactory, UserFactory
 from tests.workers import as_worker
 
@@ -132,10 +133,10 @@ def test_a_deactivated_worker_is_shown_as_such(office, lawyer):
     assert ("No: deactivated" in page, "/deactivate/" in page) == (True, False)
 
 
-@pytest.mark.parametrize("act", ["deactivate", "invite"])
+@pytest.mark.parametrize("act", ["deactivate", "invite", "sign-out"])
 def test_what_may_not_be_done_is_greyed_with_its_reason_and_refused(office, administrator, act):
     page = office.get(f"/staff/{administrator.pk}/").content.decode()
-    assert page.count('aria-disabled="true"') == 2
+    assert page.count('aria-disabled="true"') == 3
     assert "You cannot deactivate yourself. Ask another administrator." in page
     response = office.post(f"/staff/{administrator.pk}/{act}/")
     assert (response.status_code, "You cannot" in response.content.decode()) == (403, True)
@@ -146,6 +147,16 @@ def test_what_may_not_be_done_is_greyed_with_its_reason_and_refused(office, admi
 def test_the_systems_own_user_is_no_worker_to_manage(office, system, act):
     assert office.post(f"/staff/{system.pk}/{act}").status_code in ({405} if act == "" else {404})
     assert office.get(f"/staff/{system.pk}/").status_code == 404
+
+
+def test_an_administrator_signs_a_worker_out_everywhere(office, lawyer):
+    clients = [as_worker(lawyer), as_worker(lawyer)]
+    response = office.post(f"/staff/{lawyer.pk}/sign-out/")
+    assert (response.status_code, response.url) == (302, f"/staff/{lawyer.pk}/")
+    assert "Signed out everywhere." in office.get(response.url).content.decode()
+    assert [client.get("/today/").status_code for client in clients] == [302, 302]
+    assert JournalEntry.objects.filter(verb="accounts.sessions_ended", subject_id=lawyer.pk).count() == 1
+    assert as_worker(lawyer).get("/today/").status_code == 200, "she may sign in again"
 
 
 def test_an_administrator_adds_a_team(office):

@@ -32,6 +32,7 @@ ALLOWED = {
     "cases.TimelineEntry.verb": "It is a code of ours; upper apps add theirs, so it is no closed list.",
     "cases.TimelineEntry.kind": "It is a code of ours; upper apps add theirs, so it is no closed list.",
     "cases.TimelineEntry.facts": "It holds codes and counts only; add_entry refuses anything else (decision 5).",
+    "cases.HandOver.kind": "It is a code of ours; upper apps add theirs, so it is no closed list.",
     "cases.FollowUp.origin": "It is a code of ours with an id, unique, so that nothing is planned twice.",
 }
 

@@ -1,10 +1,10 @@
 """Who may have called before, in a real browser: shown quietly, decided by her, in nobody's way."""
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
+from accounts.models import Session
 from audit.models import JournalEntry
 from cases.services import search_limits
 from hotline.models import Call, CallCase, CallDraft

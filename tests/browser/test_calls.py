@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from accounts.models import Session
 from hotline.models import Call, CallDraft
 from tests.accounts.factories import PASSWORD
 from tests.hotline.factories import finished_call

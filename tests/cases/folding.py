@@ -16,6 +16,7 @@ from cases.models import (
     Consent,
     ContactAttempt,
     EmergencyAccess,
+    HandOver,
     Intervention,
     Person,
     SessionNote,
@@ -168,6 +169,9 @@ def enrich(case, worker, *, times=1):
                 expires_at=timezone.now() + dt.timedelta(minutes=30),
             ),
             reason="She stands at the door at night.",
+        )
+        HandOver.objects.create(
+            case=case, team=case.team, former=UserFactory(), reason="left", queued_at=timezone.now()
         )
         call = finished_call(UserFactory(role="operator"))
         CallCase.objects.create(call=call, case=case, linked_by=worker)

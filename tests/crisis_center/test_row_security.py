@@ -161,6 +161,7 @@ ONLY_KEYS = {
     "cases.conflicthint": "it holds no name, and managers decide of it who open no case",
     "cases.emergencyaccess": "the rule of a case asks it; its reason is sealed by the case",
     "cases.casefold": "who is on one of two cases is led on; what was before is sealed by the kept case",
+    "cases.handover": "it holds keys alone, for the coordinators of a team",
     "hotline.callcase": "the rule of a call asks it",
 }
 

@@ -25,14 +25,18 @@ from cases.models import Case, Person
 from cases.services.contact import stop_contact
 from cases.services.folding import fold_case
 from cases.services.follow_ups import plan_follow_up
+from cases.services.hand_over import hand_over_open_work
 from cases.services.intake import Intake, PersonDetails, SafeContactDetails, open_case
+from cases.services.notes import ask_to_pass_notes_on
 from cases.services.same_person import decide_same_person
 from hotline.services.alerts import note_danger
 from reference.models import LegalBasis
 from tests import database
+from tests.accounts.factories import UserFactory
 from tests.architecture.house import ROOT
 from tests.architecture.test_enums import choices
 from tests.architecture.urls import every_url
+from tests.cases.notes import a_note
 from tests.hotline.factories import running_call
 from tests.languages.pages import LATIN, Page, outside_of_brackets
 from tests.languages.pseudo import PSEUDO, pseudo, spoken
@@ -111,8 +115,12 @@ def not_read_by(walks: list[Walk]) -> set[str]:
 def what_is_rare(operator: User, coordinator: User) -> list[str]:
     """Bring about what the demo centre may not hold, and return its pages: danger, a contact stopped, a
     consent that holds, a referral that may go and one that still needs its ground, a client who may be
-    called at this hour, a client who may stand in two cases, a case that was opened twice.
+    called at this hour, a client who may stand in two cases, a case that was opened twice, a coordinator who
+    is signed in elsewhere, work and notes that were left behind.
     """
+    Client().force_login(coordinator)
+    for is_asked in (True, False):
+        somebody_who_left(coordinator, is_asked=is_asked)
     call = running_call(operator)
     note_danger(actor=operator, call=call)
     cases = Case.objects.filter(status=CaseStatus.ACTIVE, team=coordinator.team).order_by("opened_at", "pk")
@@ -130,6 +138,20 @@ def what_is_rare(operator: User, coordinator: User) -> list[str]:
     records = (record.get_absolute_url() for record in (call, case, ready, not_ready))
     shell = a_case_that_was_opened_twice(coordinator)
     return [*tabs, *records, task_of_a_client_who_may_be_called(coordinator), shell.get_absolute_url()]
+
+
+def somebody_who_left(coordinator: User, *, is_asked: bool) -> None:
+    """Let a psychologist leave a case and a note; if `is_asked`, a colleague wants to pass the note on."""
+    left, receiver = (UserFactory(role=Role.PSYCHOLOGIST, team=coordinator.team) for _one in range(2))
+    client = PersonDetails(role="client")
+    intake = Intake(team=coordinator.team, client=client, primary_worker=left)
+    a_note(open_case(actor=coordinator, intake=intake), left)
+    User.objects.filter(pk=left.pk).update(is_active=False)
+    left.refresh_from_db()
+    hand_over_open_work(actor=coordinator, worker=left)
+    if is_asked:
+        second = UserFactory(role=Role.COORDINATOR, team=coordinator.team)
+        ask_to_pass_notes_on(actor=second, author=left, receiver=receiver)
 
 
 def a_case_that_was_opened_twice(coordinator: User) -> Case:

@@ -130,7 +130,7 @@ def test_the_first_administrator_signs_in_over_tls_alone(visitor, environment, t
     assert {name: len(staff.headers.get_all(name)) for name in once} == dict.fromkeys(once, 1)
     assert staff.headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains; preload"
     of_the_centre = {name: cookie for name, cookie in visitor.cookies.items() if name.startswith("__Host-")}
-    assert set(of_the_centre) == {"__Host-session", "__Host-csrf"}
+    assert set(of_the_centre) == {"__Host-session", "__Host-csrf", "__Host-device"}
     assert {(each["secure"], each["httponly"], each["path"]) for each in of_the_centre.values()} == {
         (True, True, "/")
     }

@@ -4,12 +4,12 @@ import datetime as dt
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.models import Session
 from partners.enums import PartnerKind, ServiceKind
 from reference.models import HelpLine
 from tests.partners.factories import BranchFactory, ContactFactory, PartnerFactory, ServiceFactory
@@ -65,7 +65,7 @@ def test_a_public_page_is_the_same_for_a_worker_whose_session_is_not_touched(pag
     before = Session.objects.get().session_data
     with CaptureQueriesContext(connection) as captured:
         assert read(f"/en/{page}", client) == read(f"/en/{page}")
-    assert [query["sql"] for query in captured if "django_session" in query["sql"]] == []
+    assert [query["sql"] for query in captured if "accounts_session" in query["sql"]] == []
     assert Session.objects.get().session_data == before
 
 
