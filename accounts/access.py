@@ -11,6 +11,7 @@ from django.views.generic import View
 
 from accounts.enums import Role
 from accounts.models import User
+from accounts.reauthentication import ask_again
 
 ViewOrClass = TypeVar("ViewOrClass", bound=Callable[..., Any])
 
@@ -19,10 +20,12 @@ class ForRoles:
     """A page for some roles: to a signed-in worker of another role it does not exist (decision 12).
 
     Write it first among the bases: `class CloseCase(ForRoles, View)`, with `roles = {Role.COORDINATOR}`.
+    With `asks_again = True` a worker says again who she is, unless she did in the last five minutes (U8).
     """
 
     request: HttpRequest
     roles: ClassVar[AbstractSet[Role]] = frozenset()
+    asks_again: ClassVar[bool] = False
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -38,6 +41,8 @@ class ForRoles:
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if getattr(request.user, "role", None) not in self.roles:
             raise Http404
+        if self.asks_again and (question := ask_again(request)):
+            return question
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # View comes next
 
 
@@ -53,6 +58,12 @@ def open_while_locked(view: ViewOrClass) -> ViewOrClass:
     return view
 
 
+def finishes_sign_in(view: ViewOrClass) -> ViewOrClass:
+    """Mark a view that a half session may use: to take the second step, to enrol for it, to leave."""
+    view.is_finishing_sign_in = True  # type: ignore[attr-defined]
+    return view
+
+
 def view_at(path: str) -> Callable[..., Any] | None:
     """Return the view that a path leads to, or None when it leads nowhere."""
     try:
@@ -64,6 +75,11 @@ def view_at(path: str) -> Callable[..., Any] | None:
 def is_open_while_locked(view: Callable[..., Any]) -> bool:
     """Tell whether the view that a URL resolved to may be used in a locked session."""
     return bool(getattr(_declared(view), "is_open_while_locked", False))
+
+
+def is_finishing_sign_in(view: Callable[..., Any]) -> bool:
+    """Tell whether the view that a URL resolved to may be used before the second step."""
+    return bool(getattr(_declared(view), "is_finishing_sign_in", False))
 
 
 def is_open_to_all(view: Callable[..., Any]) -> bool:

@@ -9,14 +9,17 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from accounts import waiting
+from accounts import presence, waiting
 from accounts.arrivals import welcome
 from accounts.enums import LONGEST_PASSWORD
 from accounts.languages import remember_language
+from accounts.services.second_factor import begin_second_step
 from audit.services import record
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+SECOND_STEP = "second_step"  # in a half session: which right password it belongs to
 
 
 class ClosedSignUp(DefaultAccountAdapter):
@@ -33,8 +36,8 @@ class ClosedSignUp(DefaultAccountAdapter):
         return False
 
     def get_login_stages(self) -> list[str]:
-        """Return the stages between the right password and the session (see README, "Signing in")."""
-        return []  # stage: the second factor
+        """Return none: a right password begins a half session, and the middleware keeps it to the rest."""
+        return []
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count nothing here: how long to wait is said in one place, `waiting.py`."""
@@ -57,12 +60,15 @@ class ClosedSignUp(DefaultAccountAdapter):
         return None
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
-        """Note who came in, from which device, and keep to three sessions."""
+        """Begin a half session; in a demonstration, where nobody takes a second step, a whole one."""
         response = super().post_login(request, user, **kwargs)
-        if not settings.DEMO:  # there one visitor is all workers in turn, and reads in one language
+        if settings.DEMO:  # there one visitor is all workers in turn, and reads in one language
+            presence.pass_second_factor(request.session)
+            record(actor=user, verb="accounts.signed_in", subject=user)
+            welcome(request, response)
+        else:
             remember_language(response, user.language)
-        record(actor=user, verb="accounts.signed_in", subject=user)
-        welcome(request, response)
+            request.session[SECOND_STEP] = str(begin_second_step(actor=user).pk)
         return response
 
     def logout(self, request: HttpRequest) -> None:

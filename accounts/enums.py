@@ -30,6 +30,9 @@ CASE_ROLES = CASE_WORKER_ROLES | {Role.MANAGER}
 HOTLINE_ROLES = frozenset({Role.OPERATOR, Role.COORDINATOR})
 """Those who answer the hotline."""
 
+CONFIRM_RESETS = frozenset({Role.ADMINISTRATOR, Role.MANAGER})
+"""Those who may be the second person of a reset of somebody's second factor."""
+
 DUTIES: dict[Role, Promise] = {
     Role.OPERATOR: _("answers the hotline, writes down calls, opens cases."),
     Role.PSYCHOLOGIST: _("meets the mother and the child, keeps closed notes."),
@@ -40,6 +43,15 @@ DUTIES: dict[Role, Promise] = {
     Role.AUDITOR: _("reads the journal: who opened what."),
 }
 """What each role does, in a few words, for those who choose one."""
+
+
+class ResetReason(models.TextChoices):
+    """Why a worker may enrol a second factor anew."""
+
+    LOST = "lost", _("The phone or key is lost or stolen")
+    BROKEN = "broken", _("The phone or key is broken or was replaced")
+    SUSPECTED = "suspected", _("Somebody else may have used it")
+
 
 LONGEST_PASSWORD = 128
 """A longer one is refused before it is hashed (U2)."""

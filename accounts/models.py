@@ -12,10 +12,20 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.devices import KnownDevice, SignInCount
 from accounts.enums import Role
+from accounts.second_factor_models import SecondFactorReset, SecondStep
 from accounts.sessions import Session
 from accounts.tokens import hash_of
 
-__all__ = ["Invitation", "KnownDevice", "Session", "SignInCount", "Team", "User"]
+__all__ = [
+    "Invitation",
+    "KnownDevice",
+    "SecondFactorReset",
+    "SecondStep",
+    "Session",
+    "SignInCount",
+    "Team",
+    "User",
+]
 
 USERNAME_IS_TAKEN = _("This username is taken. Choose another one.")
 
@@ -81,6 +91,13 @@ class User(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=2, default="ru")
     is_active = models.BooleanField(_("may sign in"), default=True)
     joined_at = models.DateTimeField(_("joined at"), auto_now_add=True)
+    second_factor_reset_at = models.DateTimeField(
+        _("second step reset at"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Sessions that began before have ended."),
+    )
 
     objects = UserQuerySet.as_manager()
 

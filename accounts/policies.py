@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.answers import ALLOWED, Answer, refused
-from accounts.enums import Role
-from accounts.models import User
+from accounts.enums import CONFIRM_RESETS, Role
+from accounts.models import SecondFactorReset, User
 
 MANAGERS_OF_STAFF = frozenset({Role.ADMINISTRATOR, Role.SYSTEM})
 
@@ -17,6 +17,26 @@ def can_manage_staff(actor: User) -> Answer:
     if actor.role in MANAGERS_OF_STAFF:
         return ALLOWED
     return refused(_("Only an administrator manages who may sign in."))
+
+
+def can_start_reset(actor: User, worker: User) -> Answer:
+    """Say whether the actor may ask that this worker enrols a second factor anew. Refused for oneself."""
+    if worker.role == Role.SYSTEM:
+        return refused(_("Background work acts as this user; nobody can sign in as it."))
+    if actor == worker:
+        return refused(_("You cannot reset your own second step. Ask another administrator."))
+    return can_manage_staff(actor)
+
+
+def can_confirm_reset(actor: User, reset: SecondFactorReset) -> Answer:
+    """Say whether the actor may be the second person of a reset: never who started it, never the worker."""
+    if actor.role not in CONFIRM_RESETS:
+        return refused(_("Only an administrator or a manager confirms."))
+    if actor.pk == reset.started_by_id:
+        return refused(_("You started this. Another administrator or a manager confirms."))
+    if actor.pk == reset.worker_id:
+        return refused(_("You cannot confirm the reset of your own second step."))
+    return ALLOWED
 
 
 def can_deactivate_worker(actor: User, worker: User) -> Answer:

@@ -9,8 +9,8 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accounts import presence
-from accounts.enums import Role
-from accounts.models import Invitation, Session, Team, User, UserQuerySet
+from accounts.enums import CONFIRM_RESETS, Role
+from accounts.models import Invitation, SecondFactorReset, Session, Team, User, UserQuerySet
 
 SYSTEM_USERNAME = "system"
 
@@ -31,6 +31,15 @@ def workers() -> UserQuerySet:
 def teams() -> QuerySet[Team]:
     """Return the teams with `members`, the number of workers who may sign in."""
     return Team.objects.annotate(members=Count("workers", filter=Q(workers__is_active=True)))
+
+
+def resets_to_confirm(actor: User) -> QuerySet[SecondFactorReset]:
+    """Return the resets of second factors that wait for a second person, for those who may be it.
+
+    The actor's own is not among them, and one that the actor started waits for somebody else; it is shown.
+    """
+    waiting = SecondFactorReset.objects.open().exclude(worker=actor).select_related("worker", "started_by")
+    return waiting if actor.role in CONFIRM_RESETS else waiting.none()
 
 
 def demonstration_workers() -> list[User]:

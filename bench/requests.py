@@ -9,6 +9,7 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.models import User
+from accounts.presence import pass_second_factor
 
 HOST = "127.0.0.1"
 HTTPS = {
@@ -46,6 +47,9 @@ def browser_of(worker: User) -> Browser:
     """Sign a worker in as the test browser of Django does: a session in the database, begun by our signal."""
     client = Client()
     client.force_login(worker)
+    session = client.session
+    pass_second_factor(session)
+    session.save()
     secret = secrets.token_hex(16)
     cookies = {
         settings.SESSION_COOKIE_NAME: client.session.session_key or "",

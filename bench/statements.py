@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from accounts.presence import pass_second_factor
 
 TRANSACTIONS = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
 
@@ -47,4 +48,7 @@ def visitor() -> Client:
 def signed_in(worker: User) -> Client:
     client = visitor()
     client.force_login(worker)
+    session = client.session
+    pass_second_factor(session)
+    session.save()
     return client

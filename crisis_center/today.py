@@ -10,8 +10,9 @@ from django.utils.translation import ngettext_lazy
 from django.views.generic import TemplateView
 
 from accounts.access import ForRoles
-from accounts.enums import CASE_ROLES, PEOPLE_ROLES, Role
+from accounts.enums import CASE_ROLES, CONFIRM_RESETS, PEOPLE_ROLES, Role
 from accounts.models import User
+from accounts.queries import resets_to_confirm
 from cases.conflicts import hints_to_decide
 from cases.emergencies import emergencies_to_review
 from cases.handing_over import number_to_hand_over
@@ -80,11 +81,12 @@ def sections_of(worker: User, due: list[DueWork], waiting: list[Referral], today
     Empty ones are left out, but for the follow-ups of whoever takes cases: that nobody waits is good to know.
     """
     if worker.role == Role.ADMINISTRATOR:
-        return [Section("accounts/_today_staff.html", failed_count())]
+        return [*resets_of(worker), Section("accounts/_today_staff.html", failed_count())]
     if worker.role == Role.AUDITOR:
         return [Section("audit/_today_journal.html", None)]
     calls = todays_calls(worker)
     sections = [
+        *(resets_of(worker) if worker.role in CONFIRM_RESETS else []),
         Section("cases/_today_waiting.html", cases_waiting_for_a_worker(worker)),
         Section("cases/_today_emergencies.html", emergencies_to_review(worker)),
         Section("cases/_today_hints.html", hints_to_decide(worker)),
@@ -100,6 +102,12 @@ def sections_of(worker: User, due: list[DueWork], waiting: list[Referral], today
     if due or worker.role in ROLES_THAT_TAKE_CASES or not first + rest:
         first.append(Section("cases/_today_follow_ups.html", due))
     return [*first, *rest]
+
+
+def resets_of(worker: User) -> list[Section]:
+    """Return the card of those who wait for a second person; nothing when nobody does."""
+    waiting = list(resets_to_confirm(worker))
+    return [Section("accounts/_today_resets.html", waiting)] if waiting else []
 
 
 def figures_of(due: list[DueWork], waiting: list[Referral], today: dt.date) -> list[Figure]:

@@ -26,6 +26,6 @@ make secret_key 64
 for password in postgres_password database_owner_password database_password redis_password; do
 	make "$password" 33
 done
-for key in case privileged call file draft index; do
+for key in case privileged call file draft index account; do
 	make "keys/$key.v1.key" 32
 done

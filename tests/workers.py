@@ -5,13 +5,21 @@ from django.test import Client
 
 from accounts.enums import PEOPLE_ROLES, Role
 from accounts.models import User
+from accounts.presence import pass_second_factor
 from tests.accounts.factories import TeamFactory, UserFactory
 
 
 def as_worker(user: User) -> Client:
     """Return a browser in which `user` has just signed in."""
-    client = Client()
+    return signed_in(Client(), user)
+
+
+def signed_in(client: Client, user: User) -> Client:
+    """Sign `user` in as a right password and a second factor would, in a browser that is there already."""
     client.force_login(user)
+    session = client.session
+    pass_second_factor(session)
+    session.save()
     return client
 
 

@@ -16,7 +16,7 @@ from django.conf import settings
 
 from vault.errors import KeyExposed, KeyFileRefused, KeyKnown, KeyMalformed, KeyMissing
 
-NAMES = ("case", "privileged", "call", "file", "draft", "index")
+NAMES = ("case", "privileged", "call", "file", "draft", "index", "account")
 SIZE = 32
 KEY_FILE = re.compile(r"([a-z]+)\.v([1-9][0-9]*)\.key")
 NEVER = -1

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Devices that are known, and what is counted of wrong passwords."""
 
-    dependencies = [("accounts", "0003_invitations_and_unique_usernames")]
+    dependencies = [("accounts", "0005_resets_of_second_factors")]
 
     operations = [
         migrations.CreateModel(

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from allauth.account.utils import perform_login
 from allauth.account.views import LoginView, LogoutView
 from django.conf import settings
@@ -19,11 +18,11 @@ from django.views.generic import FormView, View
 from django.views.i18n import set_language
 
 from accounts import presence
-from accounts.access import ForRoles, open_to_all, open_while_locked
+from accounts.access import ForRoles, finishes_sign_in, open_to_all, open_while_locked
 from accounts.enums import DUTIES, PEOPLE_ROLES, Role
 from accounts.forms import ChangePasswordForm, NewPasswordForm, SignInForm, UnlockForm
-from accounts.models import User
 from accounts.queries import demonstration_workers, open_invitation
+from accounts.reauthentication import is_own_password
 from accounts.redirects import own_path, page_of, to_page
 from accounts.refusals import Refusal
 from accounts.services.own_sign_in import accept_invitation, change_language, change_password
@@ -34,12 +33,6 @@ from reference.queries import numbers_to_call
 
 A_MINUTE = timedelta(minutes=1)
 hides_passwords = method_decorator(sensitive_post_parameters(), name="dispatch")
-
-
-def is_own_password(request: HttpRequest, worker: User, password: str) -> bool:
-    """Tell whether the signed-in worker typed their password; wrong ones count as at sign-in."""
-    found = get_adapter(request).authenticate(request, username=worker.username, password=password)
-    return bool(found == worker)
 
 
 @open_to_all
@@ -78,6 +71,7 @@ class SignInToDemonstration(View):
 
 
 @open_while_locked
+@finishes_sign_in
 class SignOut(ForRoles, LogoutView):
     """Only by a form: a link could sign somebody out from elsewhere."""
 

@@ -11,10 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView, View
 
 from accounts.access import ForRoles
+from accounts.authenticators import has_second_factor
 from accounts.enums import DUTIES, Role
 from accounts.forms import InviteForm, TeamForm
 from accounts.models import User
-from accounts.policies import can_deactivate_worker, can_end_sessions, can_invite_worker_again
+from accounts.policies import (
+    can_deactivate_worker,
+    can_end_sessions,
+    can_invite_worker_again,
+    can_start_reset,
+)
 from accounts.queries import teams, workers
 from accounts.refusals import Refusal
 from accounts.services.sessions import end_sessions_of
@@ -40,6 +46,7 @@ class Staff(ForAdministrators, ListView):
 
 
 class InviteWorker(ForAdministrators, FormView):
+    asks_again = True
     form_class = InviteForm
     template_name = "accounts/worker_invite.html"
 
@@ -68,12 +75,15 @@ class WorkerPage(ForAdministrators, View):
             "may_invite": can_invite_worker_again(self.worker, worker),
             "may_deactivate": can_deactivate_worker(self.worker, worker),
             "may_end_sessions": can_end_sessions(self.worker, worker),
+            "may_reset": can_start_reset(self.worker, worker),
+            "has_second_factor": has_second_factor(worker),
             "refusal": refusal,
         }
         return render(request, "accounts/worker_detail.html", context, status=status)
 
 
 class InviteWorkerAgain(WorkerPage):
+    asks_again = True
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, worker_id: UUID) -> HttpResponse:
@@ -86,6 +96,7 @@ class InviteWorkerAgain(WorkerPage):
 
 
 class DeactivateWorker(WorkerPage):
+    asks_again = True
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, worker_id: UUID) -> HttpResponse:

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -105,6 +106,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.SecondFactorRequired",
     "accounts.middleware.IdleLock",
     "crisis_center.middleware.SignInRequired",
     "django_htmx.middleware.HtmxMiddleware",
@@ -167,12 +169,20 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
-# Of a second factor's codes. How long a wrong password waits is counted in accounts/waiting.py (decision 27).
-ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": "10/m/ip"}
+# How long a wrong password waits is counted in accounts/waiting.py (decision 27), not by allauth.
+ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": ""}
 # How many proxies of ours write X-Forwarded-For; with none, a client's own header counts for nothing (U3).
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
 SESSION_ENGINE = "accounts.sessions"
+MFA_ADAPTER = "accounts.mfa_adapter.CentreAuthenticators"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute wrong
+# What a worker's phone shows beside her codes; it says nothing of the centre to who looks over her shoulder.
+MFA_TOTP_ISSUER = env.str("AUTHENTICATOR_NAME", default="Office")
+SECOND_STEP_SECONDS = 10 * 60
+ASK_AGAIN_AFTER_SECONDS = 5 * 60
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
@@ -257,6 +267,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
     },
     "clear-what-has-expired": {"task": "accounts.tasks.clear_what_has_expired", "schedule": 3600.0},
+    "tell-of-unfinished-sign-ins": {
+        "task": "accounts.tasks.tell_of_unfinished_sign_ins",
+        "schedule": 60.0,
+    },
     "send-waiting-messages": {"task": "outbox.tasks.send_waiting_messages", "schedule": 60.0},
 }
 

@@ -23,6 +23,7 @@ from accounts.sessions import SessionStore
 from audit.models import JournalEntry
 from outbox.models import OutboxMessage
 from tests.accounts.factories import PASSWORD, UserFactory
+from tests.accounts.second_steps import with_codes
 from tests.workers import as_worker
 
 pytestmark = pytest.mark.django_db
@@ -263,14 +264,21 @@ def test_a_device_is_named_in_two_words(rf, agent, label):
 
 def test_a_worker_gets_one_neutral_notice_of_a_new_device_and_none_of_a_known_one(lawyer, settings, clock):
     settings.DEMO = False
-    known = signed_in(lawyer)
+    codes = iter(with_codes(lawyer))
+
+    def come_in(client=None):
+        client = signed_in(lawyer, client=client)
+        client.post("/second-step/", {"code": next(codes)})
+        return client
+
+    known = come_in()
     assert OutboxMessage.objects.count() == 1
     known.post("/sign-out/")
-    signed_in(lawyer, client=known)
-    signed_in(lawyer)
+    come_in(known)
+    come_in()
     assert OutboxMessage.objects.count() == 1, "at most one an hour"
     clock.shift(timedelta(hours=1))
-    signed_in(lawyer)
+    come_in()
     notices = OutboxMessage.objects.values_list("recipient_id", "event", "context")
     assert list(notices) == [(lawyer.pk, "accounts/emails/new_device", {})] * 2
 

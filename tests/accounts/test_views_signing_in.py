@@ -157,7 +157,7 @@ def test_the_page_comes_in_the_workers_language_after_signing_in(client, setting
     UserFactory(username="aigul", language="kk")
     response = sign_in(client, "aigul")
     assert response.cookies["django_language"].value == "kk"
-    assert 'lang="kk"' in client.get("/today/").content.decode()
+    assert 'lang="kk"' in client.get("/today/", follow=True).content.decode()
 
 
 def test_the_language_of_a_browser_changes_without_signing_in(client):

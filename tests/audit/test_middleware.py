@@ -15,6 +15,7 @@ from audit.services import Subject, record_view
 from crisis_center.stack.embedded import OWNER
 from tests import database
 from tests.audit import pages
+from tests.workers import signed_in
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +26,7 @@ def _pages(settings):
 @pytest.fixture
 def her_browser(coordinator) -> Client:
     client = Client(raise_request_exception=False)
-    client.force_login(coordinator)
+    signed_in(client, coordinator)
     return client
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 from accounts.models import User
 from crisis_center.stack import icons
 from crisis_center.stack.browser import FLAGS, find_chromium
+from tests.workers import signed_in
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +54,7 @@ def sign_in(page: Page, live_server) -> Callable[[User], None]:
 
     def into(worker: User) -> None:
         client = Client()
-        client.force_login(worker)
+        signed_in(client, worker)
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
         page.context.add_cookies(
             [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]

@@ -15,6 +15,7 @@ from django.utils import translation
 from accounts.access import open_to_all
 from crisis_center.urls import handler400, handler500
 from crisis_center.urls import urlpatterns as pages
+from tests.workers import signed_in
 
 __all__ = ["handler400", "handler500"]
 SECRET = "Irina Gorskaya"
@@ -33,7 +34,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.crisis_center.test_
 @pytest.fixture
 def browser(coordinator) -> Client:
     client = Client(raise_request_exception=False)
-    client.force_login(coordinator)
+    signed_in(client, coordinator)
     return client
 
 
@@ -58,7 +59,7 @@ def test_an_address_that_is_not_there_is_not_repeated(browser):
 
 def test_a_page_that_was_open_too_long_says_what_to_do(coordinator):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(coordinator)
+    signed_in(client, coordinator)
     answer = client.post("/theme/", {"theme": "dark"})
     assert (answer.status_code, re.findall(r"<h1>(.*)</h1>", answer.content.decode())) == (
         403,

@@ -16,7 +16,7 @@ from tests.accounts.factories import TeamFactory, UserFactory
 from tests.cases.factories import AssignmentFactory, CaseFactory
 from tests.hotline.factories import TOLD, TYPED, finished_call, running_call
 from tests.hotline.pages import hidden_of, opened_page
-from tests.workers import as_worker
+from tests.workers import as_worker, signed_in
 from vault.context import opening
 
 pytestmark = pytest.mark.django_db
@@ -148,7 +148,7 @@ class TestWhoMayAsk:
 
     def test_it_needs_the_token_against_forged_forms(self, operator):
         client = Client(enforce_csrf_checks=True)
-        client.force_login(operator)
+        signed_in(client, operator)
         assert client.post(LOOKUP, {"caller_name": NAME}, headers=PART).status_code == 403
 
     def test_an_address_carries_nothing(self, operator):

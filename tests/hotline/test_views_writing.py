@@ -13,7 +13,7 @@ from reference.models import District
 from tests.accounts.factories import UserFactory
 from tests.hotline.factories import TOLD, TYPED, finished_call, running_call
 from tests.hotline.pages import hidden_of, opened_page
-from tests.workers import as_worker
+from tests.workers import as_worker, signed_in
 from vault.context import opening
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +96,7 @@ class TestOnePlainPost:
 
     def test_needs_the_token_against_forged_forms(self, operator):
         client = Client(enforce_csrf_checks=True)
-        client.force_login(operator)
+        signed_in(client, operator)
         assert post(client, "finish", opened_page(client), **TOLD).status_code == 403
 
 

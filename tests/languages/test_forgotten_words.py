@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import json
 import logging
 from collections import Counter
 from collections.abc import Iterator
@@ -15,9 +16,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from accounts.enums import Role
+from accounts.enums import ResetReason, Role
 from accounts.models import User
 from accounts.queries import demonstration_workers
+from accounts.services.second_factor import enrol_passkey
+from accounts.services.second_factor_resets import start_reset
 from accounts.services.staff import invite_worker
 from cases.enums import CaseStatus, FollowUpKind
 from cases.fold_values import file_of, seen_of
@@ -33,6 +36,7 @@ from hotline.services.alerts import note_danger
 from reference.models import LegalBasis
 from tests import database
 from tests.accounts.factories import UserFactory
+from tests.accounts.second_steps import Passkey, with_app
 from tests.architecture.house import ROOT
 from tests.architecture.test_enums import choices
 from tests.architecture.urls import every_url
@@ -97,11 +101,24 @@ def walked_through_the_demo_centre() -> list[Walk]:
         workers = {worker.role: worker for worker in demonstration_workers()}
         rare = what_is_rare(workers[Role.OPERATOR], workers[Role.COORDINATOR])
         data, presses = Data(), Counter[str]()
+        enrolled = workers[Role.MANAGER]
+        second_steps(enrolled, workers)
         walks = [Walk(data, worker, presses).everywhere(rare) for worker in [*workers.values(), None]]
+        halves = (enrolled, workers[Role.LAWYER])
+        walks += [Walk(data, worker, presses, is_whole=False).everywhere() for worker in halves]
         for walk in walks:
             if unread := not_read_by(walks):
                 walk.look_further(unread)
         return walks
+
+
+def second_steps(enrolled: User, workers: dict[str, User]) -> None:
+    """Give one worker a passkey and an app, and let a reset wait for her: the demo centre has no second steps."""
+    with_app(enrolled)
+    credential = json.loads(Passkey().make('{"publicKey": {"challenge": "AAAA"}}'))
+    enrol_passkey(actor=enrolled, credential=credential, name="жж")
+    administrator, lawyer = workers[Role.ADMINISTRATOR], workers[Role.LAWYER]
+    start_reset(actor=administrator, worker=lawyer, reason=ResetReason.LOST)
 
 
 def not_read_by(walks: list[Walk]) -> set[str]:

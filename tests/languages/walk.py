@@ -25,6 +25,7 @@ from tests.architecture.house import APPS
 from tests.architecture.urls import every_url
 from tests.languages.pages import LATIN, Form, Page, words_of
 from tests.languages.pseudo import PSEUDO
+from tests.workers import signed_in
 from vault.fields import SealedField
 
 HOST = "http://testserver"
@@ -102,13 +103,17 @@ class Data:
 class Walk:
     """One worker, or nobody, goes through the centre."""
 
-    def __init__(self, data: Data, worker: User | None, presses: Counter[str]) -> None:
+    def __init__(
+        self, data: Data, worker: User | None, presses: Counter[str], *, is_whole: bool = True
+    ) -> None:
         self.data = data
         self.presses = presses
         self.client = Client()
         self.client.cookies[settings.LANGUAGE_COOKIE_NAME] = PSEUDO
-        if worker:
-            self.client.force_login(worker)
+        if worker and is_whole:
+            signed_in(self.client, worker)
+        elif worker:
+            self.client.force_login(worker)  # before the second step
         self._states = list(one_of_each_state(worker)) if worker else []
         self.reached: set[str] = set()
         self.found: dict[str, set[str]] = {}  # a text that was not marked, and the pages that show it

@@ -6,11 +6,13 @@ import os
 import re
 import subprocess
 import sys
+import time
 from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
 from crisis_center.stack.tree import ROOT
 from tests import database
@@ -123,6 +125,14 @@ def test_the_first_administrator_signs_in_over_tls_alone(visitor, environment, t
     visitor.ask("/sign-in/")
     entered = visitor.ask("/sign-in/", {"login": "administrator", "password": PASSWORD})
     assert (entered.status, entered.headers["Location"]) == (302, "/today/")
+
+    half = visitor.ask("/staff/")
+    assert (half.status, half.headers["Location"]) == (302, "/second-step/?next=/staff/")
+    visitor.ask("/second-step/enrol/?next=/staff/")
+    secret = re.search(r'id="secret">([A-Z2-7 ]+)<', visitor.body)[1].replace(" ", "")
+    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    assert visitor.ask("/second-step/enrol/?next=/staff/", {"code": code}).status == 200
+    assert visitor.body.count("<li>") >= 10, "the recovery codes"
 
     staff = visitor.ask("/staff/")
     assert staff.status == 200

@@ -7,6 +7,8 @@ from django.test import Client
 from pytest_django.asserts import assertContains
 from redis.exceptions import ConnectionError as RedisIsAway
 
+from tests.workers import signed_in
+
 pytestmark = pytest.mark.django_db
 
 
@@ -50,6 +52,6 @@ def test_the_database_knows_who_is_signed_in(operator, monkeypatch):
 
     monkeypatch.setattr(Today, "get", get)
     browser = Client()
-    browser.force_login(operator)
+    signed_in(browser, operator)
     browser.get("/today/")
     assert seen == [(str(operator.pk),)]

@@ -227,7 +227,7 @@ def test_a_systemd_credential_counts_as_private(folder, monkeypatch, named, grou
 
 
 def test_every_purpose_has_a_server_key():
-    assert set(Purpose.values) == set(keys.NAMES) - {"draft", "index"}
+    assert set(Purpose.values) == set(keys.NAMES) - {"draft", "index", "account"}
 
 
 def test_the_crypto_inventory_lists_the_keys_of_the_provider(settings):
