@@ -59,6 +59,7 @@ PURPOSES = {
     "show_code_word": _("To see the code phrase"),
     "show_name": _("To see her name"),
     "show_names": _("To see the names of the household"),
+    "show_personal": _("To see the name, number and address in a call"),
     "write_call": _("To write down the call"),
 }
 

@@ -8,6 +8,7 @@ from crisis_center.health import Health
 from crisis_center.journal import Journal
 from crisis_center.search import Search
 from crisis_center.today import Today
+from crisis_center.who_sees_what import WhoSeesWhat
 
 handler400 = "crisis_center.errors.bad_request"
 handler429 = "accounts.views.signing_in.too_many_requests"
@@ -17,6 +18,7 @@ urlpatterns = [
     path("health/", Health.as_view(), name="health"),
     path("today/", Today.as_view(), name="today"),
     path("search/", Search.as_view(), name="search"),
+    path("help/who-sees-what/", WhoSeesWhat.as_view(), name="who_sees_what"),
     path("journal/", Journal.as_view(), name="journal"),
     path("cases/", include("cases.urls")),
     path("referrals/", include("referrals.urls")),

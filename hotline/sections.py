@@ -89,3 +89,6 @@ NOTES = Section(0, _("Notes"), ("notes",))
 
 ALL_SECTIONS = (*SECTIONS, DANGER, NOTES)
 TOLD_FIELDS = tuple(name for section in ALL_SECTIONS for name in section.fields)
+
+MASKED_FIELDS = frozenset({"caller_name", "phone", "safe_number", "code_word", "address"})
+"""What is shown of a call on demand only (A5): how to reach her, where she is, what she is called."""

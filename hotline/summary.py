@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from hotline.models import Call, CallDraft
-from hotline.sections import ALL_SECTIONS, NOTES, TOLD_FIELDS, Section
+from hotline.sections import ALL_SECTIONS, MASKED_FIELDS, NOTES, TOLD_FIELDS, Section
 from hotline.verdicts import verdicts_in
 from reference.models import District
 from vault.fields import SealedField
@@ -26,11 +26,12 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True)
 class Fact:
-    """One answer in words; a personal one is never printed."""
+    """One answer in words. A personal one is never printed; of a masked one the words are left out."""
 
     label: str
     words: str
     is_personal: bool = False
+    is_masked: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,17 +50,29 @@ def told_in(call: Call) -> dict[str, Any]:
     return (newest.typed or {}) if newest else {}
 
 
-def parts_of(told: Mapping[str, Any]) -> list[Part]:
-    """Return the answered questions by section, without the notes, which are shown as they were written."""
-    parts = [
-        Part(section, facts_of(told, section.fields)) for section in ALL_SECTIONS if section is not NOTES
-    ]
+def parts_of(told: Mapping[str, Any], *, unmasked: bool = False) -> list[Part]:
+    """Return the answered questions by section, without the notes, which are shown as they were written.
+
+    Numbers, names and addresses are in it only when they were asked for (A5).
+    """
+    sections = [section for section in ALL_SECTIONS if section is not NOTES]
+    parts = [Part(section, facts_of(told, section.fields, unmasked=unmasked)) for section in sections]
     return [part for part in parts if part.facts]
 
 
-def facts_of(told: Mapping[str, Any], names: tuple[str, ...]) -> list[Fact]:
+def masked_in(told: Mapping[str, Any]) -> list[str]:
+    """Return the answered fields that are shown on demand only."""
+    return [name for name in TOLD_FIELDS if name in MASKED_FIELDS and told.get(name)]
+
+
+def facts_of(told: Mapping[str, Any], names: tuple[str, ...], *, unmasked: bool) -> list[Fact]:
     answered = [(name, words) for name in names if (words := words_of(name, told.get(name)))]
-    return [Fact(label_of(name), words, is_personal=_is_sealed(name)) for name, words in answered]
+    return [_fact(name, words, is_masked=name in MASKED_FIELDS and not unmasked) for name, words in answered]
+
+
+def _fact(name: str, words: str, *, is_masked: bool) -> Fact:
+    shown = "" if is_masked else words
+    return Fact(label_of(name), shown, is_personal=_is_sealed(name), is_masked=is_masked)
 
 
 def differences(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> list[Fact]:

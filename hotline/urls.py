@@ -19,6 +19,7 @@ urlpatterns = [
     path("return/<uuid:call_id>/", writing.ReturnToCall.as_view(), name="return"),
     path("of-case/<str:reference>/", lists.CallsOfCase.as_view(), name="of_case"),
     path("<str:reference>/", writing.CallPage.as_view(), name="call"),
+    path("<str:reference>/show/", writing.ShowPersonal.as_view(), name="show_personal"),
     path("<str:reference>/open-case/", cases.OpenCaseFromCall.as_view(), name="open_case"),
     path("<str:reference>/add-to-case/", cases.LinkCall.as_view(), name="link"),
     path("<str:reference>/take-over/", cases.TakeAlert.as_view(), name="take_alert"),

@@ -18,7 +18,7 @@ from crisis_center import middleware
 from crisis_center.stack.browser import SKIPPED, find_chromium
 from tests import database
 
-pytest_plugins = ["tests.workers", "tests.cases.fixtures"]
+pytest_plugins = ["tests.workers", "tests.cases.fixtures", "tests.access.counted"]
 
 
 def _database_name() -> str:

@@ -136,6 +136,9 @@ class ShowName(CaseOverview):
     works_in_emergency = True
     tells_of_folding = False
 
+    def shell(self, reference: str) -> None:
+        """Show no name of a folded case that she could never open: only its own page leads her on."""
+
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
         with self.reading("show_name", fields=["name", "code_name"]):
             if request.headers.get("HX-Request"):

@@ -6,9 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from accounts.enums import Role
-from cases import queries
 from cases.enums import HouseholdRole
-from cases.models import CaseQuerySet, Person
+from cases.models import Person
 from cases.services.perpetrators import compare_perpetrator
 from cases.views.pages import CasePage
 
@@ -19,9 +18,6 @@ class LookForPerpetrator(CasePage):
     roles = frozenset({Role.COORDINATOR})
     http_method_names = ["post"]
     tab = "household"
-
-    def cases(self) -> CaseQuerySet:
-        return queries.case_files().visible_to(self.worker)
 
     @cached_property
     def person(self) -> Person:

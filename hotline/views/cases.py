@@ -36,7 +36,7 @@ class OpenCaseFromCall(LooksForDuplicates, OfCall):
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         if not (answer := can_open_case_from_call(self.worker, self.call)):
             return self.refused(answer)
-        with reading_call(self.call, actor=self.worker, purpose="open_case"):
+        with reading_call(self.call, actor=self.worker, purpose="open_case", fields=["all"]):
             form = IntakeForm(actor=self.worker, initial=offered_to_intake(self.call))
         return self.show(form, HouseholdFormSet())
 

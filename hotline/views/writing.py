@@ -13,6 +13,7 @@ from django.views.generic import View
 
 from accounts.access import ForRoles
 from accounts.enums import HOTLINE_ROLES
+from accounts.redirects import is_htmx
 from cases.refusals import Refusal
 from hotline.enums import CallOutcome, Reply
 from hotline.forms.call import CallForm, OpenPage, OpenPageForm, typed_in
@@ -26,9 +27,10 @@ from hotline.policies import (
 )
 from hotline.queries import cases_of_call
 from hotline.reading import reading_call
+from hotline.sections import MASKED_FIELDS
 from hotline.services.calls import TypedElsewhere, finish_later, hang_up, log_call
 from hotline.services.drafts import save_draft
-from hotline.summary import differences, parts_of, told_in
+from hotline.summary import differences, masked_in, parts_of, told_in
 from hotline.verdicts import same_in, verdicts_in
 from hotline.views.one_call import OfCall
 from hotline.views.page import writing_page
@@ -76,24 +78,46 @@ class CallPage(OfCall):
             return self.show(call)
 
     def write(self, call: Call) -> HttpResponse:
-        with reading_call(call, actor=self.worker, purpose="write_call"):
+        with reading_call(call, actor=self.worker, purpose="write_call", fields=["all"]):
             draft = CallDraft.objects.newest_of(call)
             form = CallForm(initial=draft.typed)
         page = OpenPage.of(call, known_draft=draft.pk)
         return writing_page(self.request, form, page, draft=draft)
 
-    def show(self, call: Call) -> HttpResponse:
-        told = told_in(call)
+    def show(self, call: Call, *, unmasked: bool = False) -> HttpResponse:
         context = {
-            "call": call,
-            "parts": parts_of(told),
-            "notes": told.get("notes", ""),
+            **told_context(call, unmasked=unmasked),
             "cases": cases_of_call(call, self.worker),
             "may_open_case": can_open_case_from_call(self.worker, call),
             "may_link": can_link_call(self.worker, call),
             "may_take_alert": can_take_alert(self.worker, call),
         }
         return render(self.request, "hotline/call_detail.html", context)
+
+
+def told_context(call: Call, *, unmasked: bool) -> dict[str, Any]:
+    """Return what `hotline/_call_told.html` shows of a call; ask it inside `reading_call`."""
+    told = told_in(call)
+    return {
+        "call": call,
+        "parts": parts_of(told, unmasked=unmasked),
+        "notes": told.get("notes", ""),
+        "has_masked": bool(masked_in(told)) and not unmasked,
+        "is_unmasked": unmasked,
+    }
+
+
+class ShowPersonal(CallPage):
+    """Her number, name and address, on request: an act of its own in the journal (A5)."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, reference: str) -> HttpResponse:
+        call, fields = self.call, sorted(MASKED_FIELDS)
+        with reading_call(call, actor=self.worker, purpose="show_personal", fields=fields):
+            if is_htmx(request):
+                return render(request, "hotline/_call_told.html", told_context(call, unmasked=True))
+            return self.show(call, unmasked=True)
 
 
 class CallAct(ForRoles, View):
@@ -185,7 +209,7 @@ class FinishCall(CallAct):
         """Show what another window says otherwise; Finish then takes what stands here."""
         draft, elsewhere, seen = self.kept(page), [], None
         if theirs:
-            with reading_call(draft.call, actor=self.worker, purpose="compare_windows"):
+            with reading_call(draft.call, actor=self.worker, purpose="compare_windows", fields=["all"]):
                 elsewhere = differences(theirs.typed or {}, typed_in(self.request.POST))
             seen = theirs.pk
         page = page.next(known_draft=seen)

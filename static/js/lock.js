@@ -85,6 +85,14 @@
     lock();
   });
 
+  /* Who signs out in one tab leaves nothing in the others: there is no session any more, so they meet sign-in. */
+  document.querySelectorAll("form[data-signs-out]").forEach((way) =>
+    way.addEventListener("submit", () => {
+      takeContentAway(false);
+      otherTabs.postMessage("lock");
+    }),
+  );
+
   let lastEscape = -Infinity;
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.repeat) return;

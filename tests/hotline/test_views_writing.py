@@ -261,8 +261,10 @@ class TestWhoSeesACall:
         call = running_call(
             operator, address="Invented street 1", immediate_danger="yes", district="not an id"
         )
-        page = as_worker(coordinator).get(call.get_absolute_url()).content.decode()
-        assert "Invented street 1" in page
+        browser = as_worker(coordinator)
+        page = browser.get(call.get_absolute_url()).content.decode()
+        shown = browser.post(reverse("hotline:show_personal", kwargs={"reference": call.reference})).text
+        assert ("Invented street 1" in page, "Invented street 1" in shown) == (False, True)
         assert 'id="call-form"' not in page
         assert "I take it over" in page
 
@@ -283,8 +285,8 @@ class TestWhoSeesACall:
             "Channel": "Telephone",
             "Direction": "Incoming",
             "Can you speak freely?": "Yes",
-            "How to address her": "Invented Name",
-            "Telephone": "+7 700 000 00 14",
+            "How to address her": "",
+            "Telephone": "",
             "Interpreter needed": "Yes",
             "District": district.name,
             "May we contact her?": "Do not contact",
@@ -297,6 +299,37 @@ class TestWhoSeesACall:
         assert answer.context["notes"] == TOLD["notes"]
         assert JournalEntry.objects.get(verb="hotline.call_read").purpose == "call_page"
 
+    def test_name_number_and_address_are_shown_on_request_and_that_is_journaled(self, operator):
+        call, browser = finished_call(operator, address="Canal street 3"), as_worker(operator)
+        hers = ("Invented Name", "+7 700 000 00 14", "Canal street 3")
+        hidden = browser.get(call.get_absolute_url())
+        assert ([words for words in hers if words in hidden.text], "Show name, number" in hidden.text) == (
+            [],
+            True,
+        )
+        shown = browser.post(reverse("hotline:show_personal", kwargs={"reference": call.reference}))
+        assert [words for words in hers if words in shown.text] == list(hers)
+        assert "Show name, number" not in shown.text
+        line = JournalEntry.objects.filter(verb="hotline.call_read").latest("pk")
+        assert (line.purpose, line.subject_id, line.fields) == (
+            "show_personal",
+            call.pk,
+            ["address", "caller_name", "code_word", "phone", "safe_number"],
+        )
+
+    def test_the_fragment_is_the_same_part_as_on_the_whole_page(self, operator):
+        call, browser = finished_call(operator), as_worker(operator)
+        show = reverse("hotline:show_personal", kwargs={"reference": call.reference})
+        fragment = browser.post(show, headers={"HX-Request": "true"}).text
+        assert fragment.strip().splitlines()[0] == '<div class="pile" id="call-told">'
+        assert "+7 700 000 00 14" in fragment
+        page = browser.post(show).text
+        assert [line for line in fragment.split("\n") if line.strip() and line.strip() not in page] == []
+
+    def test_where_nothing_is_hidden_nothing_is_offered_to_be_shown(self, operator):
+        call = finished_call(operator, caller_name="", phone="")
+        assert "Show name, number" not in as_worker(operator).get(call.get_absolute_url()).text
+
     def test_a_damaged_value_does_not_take_the_page_away(self, operator):
         call = finished_call(operator)
         with connection.cursor() as cursor:
@@ -304,6 +337,7 @@ class TestWhoSeesACall:
                 "update hotline_call set caller_name_sealed = set_byte(caller_name_sealed, 40, 0) where id = %s",
                 [call.pk],
             )
-        page = as_worker(operator).get(call.get_absolute_url()).content.decode()
+        show = reverse("hotline:show_personal", kwargs={"reference": call.reference})
+        page = as_worker(operator).post(show).content.decode()
         assert "Record damaged" in page
         assert TOLD["notes"] in page

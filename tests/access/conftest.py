@@ -1,0 +1,1 @@
+from tests.access.fixtures import walk  # noqa: F401 a fixture
