@@ -42,6 +42,9 @@ CASE_GROWTH = Goal(1.15)
 # G9: what encryption costs a page with every sealed field open.
 SEALED_BESIDE_CLEAR = Goal(1.05, 1.02)
 
+# What rules, journal and row-level security cost.
+GUARDS = Goal(1.3)
+
 # G10: growth of every page.
 PAGE_GROWTH = Goal(1.3)
 UNEQUAL_PAGES = Goal(0)

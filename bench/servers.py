@@ -17,7 +17,8 @@ from crisis_center.stack.tree import ROOT
 
 PROGRAMS = Path(sys.executable).parent
 SECONDS_TO_START, SECONDS_TO_STOP = 60.0, 3.0
-PRODUCT, IN_CLEAR, UNLIMITED = "crisis_center.wsgi", "bench.clear", "bench.unlimited"
+PRODUCT, IN_CLEAR = "crisis_center.wsgi", "bench.clear"
+UNLIMITED, UNGUARDED = "bench.unlimited", "bench.unguarded"
 LIMITS = "bench.limits.wsgi"
 ROWS_OF_LIMITS = 100_000
 

@@ -12,7 +12,18 @@ from bench.load.window import Driver, Target
 from bench.pages import workers
 from bench.place import Place
 from bench.requests import browser_of, browser_of_limits, browser_of_visitor
-from bench.servers import IN_CLEAR, LIMITS, OWN, PRODUCT, UNLIMITED, Limits, Server, prepare_limits, serving
+from bench.servers import (
+    IN_CLEAR,
+    LIMITS,
+    OWN,
+    PRODUCT,
+    UNGUARDED,
+    UNLIMITED,
+    Limits,
+    Server,
+    prepare_limits,
+    serving,
+)
 from bench.statements import Counted, counted, signed_in
 from cases.models import Case
 
@@ -108,6 +119,12 @@ class Workshop:
         """Return the product that lets a worker search as often as she likes."""
         database = self.databases.ready(total)
         return self._started(OWN, f"{database} unlimited", UNLIMITED, self.place.environment(database))
+
+    def unguarded(self, total: int) -> Server:
+        """Return the product without rules, journal and row-level security."""
+        database = self.databases.ready(total)
+        owned = self.place.environment(database, "centre_owner")
+        return self._started(OWN, f"{database} unguarded", UNGUARDED, owned)
 
     def logged_call(self, name: str, *, total: int, kind: str = OWN) -> Target:
         """Return the post that logs a call. A form that comes back says 200, which is not a call."""

@@ -1,14 +1,17 @@
-"""Who gets in: what ten thousand strangers change for the one who belongs here, and what they learn."""
+"""Who gets in: what ten thousand strangers change for the one who belongs here, and what guards cost her."""
 
 import os
 import statistics
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 from accounts.models import KnownDevice, SignInCount, User
 from bench import goals
 from bench.data.databases import using
 from bench.figures import Figure, figures_of
+from bench.groups.case_page import READER, path_of_longest
+from bench.load.window import Effort
 from bench.pages import workers
 from bench.saying import say
 from bench.servers import Server
@@ -44,6 +47,23 @@ def measure(shop: Workshop) -> Iterator[Figure]:
             yield told(f"wrong password, {name} account", median, "ms")
         apart = max(medians.values()) - min(medians.values())
         yield told("largest difference of these medians", apart, "ms", goals.SIGN_IN_APART)
+    yield from cost_of_guards(shop)
+
+
+def cost_of_guards(shop: Workshop) -> Iterator[Figure]:
+    """Measure the case page and logging a call beside the same without rules, journal, row-level security."""
+    told, total = figures_of("access", shop.small), shop.small
+    pages = {
+        "case page": shop.page("case page", path_of_longest(shop), role=READER, total=total),
+        "log a call": shop.logged_call("log a call", total=total),
+    }
+    for name, guarded in pages.items():
+        bare = replace(guarded, name=f"{name} without guards", server=shop.unguarded(total))
+        results = shop.driver.window(bare, [guarded], Effort())
+        cpu = results[guarded.name, 8].cpu / results[bare.name, 8].cpu
+        p50 = results[guarded.name, 1].least("p50") / results[bare.name, 1].least("p50")
+        yield told(f"{name}: CPU beside the same without guards", cpu, "x", goals.GUARDS)
+        yield told(f"{name}: p50 beside the same without guards", p50, "x")
 
 
 def people() -> tuple[str, str]:

@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from collections import Counter
 
 import pytest
@@ -19,6 +21,7 @@ from bench.pages import every_page, workers
 from bench.record import keep, kept_lines, page_of
 from bench.statements import signed_in
 from cases.models import Case, Intervention, Person, SafeContact
+from crisis_center.stack.tree import ROOT
 from hotline.models import Call
 from vault.context import opening
 from vault.index import tokens_of
@@ -166,3 +169,9 @@ def test_the_processors_seconds_only_grow():
     before = seconds_of_tree(os.getpid())
     assert sum(number * number for number in range(2_000_000)) > 0
     assert seconds_of_tree(os.getpid()) >= before > 0
+
+
+def test_whatever_the_bench_takes_away_is_there_to_be_taken():
+    """In a process of its own, where it does no harm: who renames a guard hears of it here."""
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "crisis_center.settings.test"}
+    subprocess.run([sys.executable, "-c", "import bench.unguarded"], env=environment, cwd=ROOT, check=True)
