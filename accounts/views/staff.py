@@ -109,6 +109,7 @@ class DeactivateWorker(WorkerPage):
 
 
 class EndSessionsOf(WorkerPage):
+    asks_again = True
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, worker_id: UUID) -> HttpResponse:

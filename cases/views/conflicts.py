@@ -82,6 +82,7 @@ class OfConflicts(CaseFormPage):
 
 
 class LiftConflict(OfConflicts):
+    asks_again = True
     form_class = LiftForm
     heading = _("Let her see this case again")
     button = _("Let her in again")

@@ -90,6 +90,7 @@ class AskToPassNotesOn(Queue):
 class DecideOnNotes(Queue):
     """The second coordinator agrees; either of them says no."""
 
+    asks_again = True
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, passing_id: UUID) -> HttpResponse:

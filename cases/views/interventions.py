@@ -104,6 +104,8 @@ class NotePage(CasePage):
 class OpenNote(NotePage):
     """The author opens her note to a colleague."""
 
+    asks_again = True
+
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return self._back()
 
