@@ -19,6 +19,7 @@ from crisis_center.stack.browser import SKIPPED, find_chromium
 from tests import database
 
 pytest_plugins = ["tests.workers", "tests.cases.fixtures", "tests.access.counted"]
+LONGEST = {"test_forgotten_words.py", "test_matrix_of_cases.py"}  # begun last, they would be waited for alone
 
 
 def _database_name() -> str:
@@ -87,8 +88,13 @@ def _no_network() -> Iterator[None]:
     patch.undo()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without Chromium the browser tests are skipped in one clear line; in CI they fail instead."""
+    """Let the longest modules begin first; all others keep their drawn order.
+
+    Without Chromium the browser tests are skipped in one clear line; in CI they fail instead.
+    """
+    items.sort(key=lambda item: item.path.name not in LONGEST)
     if find_chromium() or os.environ.get("CI"):
         return
     for item in items:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import islice
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
@@ -103,14 +103,7 @@ def _numbers(cut: str, counted: Iterable[Any]) -> Iterator[KeptNumber]:
 
 
 def _joined(days: Iterable[dt.date]) -> Iterator[Period]:
-    """Yield the days as periods, neighbours in one."""
-    period: Period | None = None
-    for day in days:
-        if period and period.last_on + dt.timedelta(days=1) == day:
-            period = Period(period.first_on, day)
-            continue
-        if period:
-            yield period
-        period = Period(day, day)
-    if period:
-        yield period
+    """Yield the days as periods, neighbours in one: they keep their distance from their place in the row."""
+    for _distance, group in groupby(enumerate(days), key=lambda one: one[1].toordinal() - one[0]):
+        row = [day for _number, day in group]
+        yield Period(row[0], row[-1])

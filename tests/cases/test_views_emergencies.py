@@ -205,7 +205,7 @@ class TestWhatMayBeDone:
         worker = other_team_coordinator
         open_emergency(actor=worker, reference=case.reference, category="she_is_here", reason=WHY)
         answer = as_worker(worker).post(address(case, "look_for_perpetrator", person_id=him.pk))
-        assert (answer.status_code, Person.objects.filter(pk=him.pk).exists()) == (404, True)
+        assert (answer.status_code, Person.objects.filter(pk=him.pk).exists()) == (403, True)
 
     def test_a_session_note_does_not_exist_not_even_for_its_author(self, case, coordinator):
         author = UserFactory(role="psychologist")

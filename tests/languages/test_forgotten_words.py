@@ -24,8 +24,11 @@ from accounts.services.second_factor_resets import start_reset
 from accounts.services.staff import invite_worker
 from cases.enums import CaseStatus, FollowUpKind
 from cases.fold_values import file_of, seen_of
-from cases.models import Case, Person
+from cases.models import Case, ConflictHint, Person
+from cases.services.branch_conflicts import bar_branch
+from cases.services.conflicts import declare_conflict
 from cases.services.contact import stop_contact
+from cases.services.emergencies import open_emergency
 from cases.services.folding import fold_case
 from cases.services.follow_ups import plan_follow_up
 from cases.services.hand_over import hand_over_open_work
@@ -33,6 +36,7 @@ from cases.services.intake import Intake, PersonDetails, SafeContactDetails, ope
 from cases.services.notes import ask_to_pass_notes_on
 from cases.services.same_person import decide_same_person
 from hotline.services.alerts import note_danger
+from partners.models import Branch
 from reference.models import LegalBasis
 from tests import database
 from tests.accounts.factories import UserFactory
@@ -133,7 +137,7 @@ def what_is_rare(operator: User, coordinator: User) -> list[str]:
     """Bring about what the demo centre may not hold, and return its pages: danger, a contact stopped, a
     consent that holds, a referral that may go and one that still needs its ground, a client who may be
     called at this hour, a client who may stand in two cases, a case that was opened twice, a coordinator who
-    is signed in elsewhere, work and notes that were left behind.
+    is signed in elsewhere, work and notes that were left behind, a conflict of interest, an emergency.
     """
     Client().force_login(coordinator)
     for is_asked in (True, False):
@@ -149,6 +153,7 @@ def what_is_rare(operator: User, coordinator: User) -> list[str]:
     a_consent(case, ready.receiver, coordinator)
     one, other = (Person.objects.get(case=each, role="client") for each in cases[:2])
     decide_same_person(actor=coordinator, person_a=one, person_b=other, verdict="unsure")
+    a_conflict_and_an_emergency(case, operator, coordinator)
     tabs = (
         reverse(f"cases:{tab}", kwargs={"reference": case.reference}) for tab in ("safe_contact", "consents")
     )
@@ -169,6 +174,15 @@ def somebody_who_left(coordinator: User, *, is_asked: bool) -> None:
     if is_asked:
         second = UserFactory(role=Role.COORDINATOR, team=coordinator.team)
         ask_to_pass_notes_on(actor=second, author=left, receiver=receiver)
+
+
+def a_conflict_and_an_emergency(case: Case, operator: User, coordinator: User) -> None:
+    cousin, namesake = (UserFactory(role=Role.LAWYER, team=coordinator.team) for _one in range(2))
+    declare_conflict(actor=coordinator, case=case, worker=cousin)
+    bar_branch(actor=coordinator, case=case, branch=Branch.objects.order_by("pk").last())
+    ConflictHint.objects.create(case=case, worker=namesake, noticed_at=timezone.now())
+    why = "She stands at the door of the centre."
+    open_emergency(actor=operator, reference=case.reference, category="she_is_here", reason=why)
 
 
 def a_case_that_was_opened_twice(coordinator: User) -> Case:
