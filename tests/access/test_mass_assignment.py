@@ -18,7 +18,8 @@ from tests.workers import as_worker
 
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 WORKERS = (Role.COORDINATOR, Role.MANAGER, Role.ADMINISTRATOR, Role.OPERATOR)
-JOURNALS = {"audit_journalentry", "accounts_session"}  # they tell of the post itself
+# They tell of the post itself. Whom a message goes to, the services say, and their tests.
+JOURNALS = {"audit_journalentry", "accounts_session", "outbox_outboxmessage"}
 # Columns that differ from one post to the next by themselves.
 DRAWN = (models.UUIDField, models.DateTimeField, models.AutoField, models.BinaryField)
 MODELS = [model for app in APPS for model in apps.get_app_config(app).get_models(include_auto_created=True)]
