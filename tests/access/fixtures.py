@@ -11,7 +11,9 @@ from tests.access.world import build
 
 A_DAY = 24 * 60 * 60
 # A walk on a slow machine takes longer than a worker would sit still: she is neither locked nor asked again.
-FOR_THE_WHOLE_WALK = dict.fromkeys(("ASK_AGAIN_AFTER_SECONDS", "IDLE_LOCK_SECONDS", "SECOND_STEP_SECONDS"), A_DAY)
+FOR_THE_WHOLE_WALK = dict.fromkeys(
+    ("ASK_AGAIN_AFTER_SECONDS", "IDLE_LOCK_SECONDS", "SECOND_STEP_SECONDS"), A_DAY
+)
 
 
 @pytest.fixture(scope="module")
