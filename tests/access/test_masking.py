@@ -5,7 +5,6 @@ import datetime as dt
 import re
 
 import pytest
-from django.db import transaction
 from django.urls import reverse
 
 from accounts.enums import Role
@@ -16,6 +15,7 @@ from hotline.models import Call
 from tests.access.walk import LINES, PLACES, Browser
 from tests.cases.factories import PersonFactory
 from tests.cases.folding import client_of
+from tests.taken_back import taken_back
 from tests.workers import as_worker
 from vault.context import opening, sealing
 from vault.enums import Purpose
@@ -80,11 +80,10 @@ def _put(row, values):
 
 def seen_on(browser, method, path, typed):
     """Return whether a page shows a canary, and whether the journal then names fields that were looked at."""
-    before = transaction.savepoint()
     newest = JournalEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    page = getattr(browser.renew(), method.lower())(path, typed).content.decode(errors="ignore")
-    looked = JournalEntry.objects.filter(pk__gt=newest).exclude(fields=[]).exists()
-    transaction.savepoint_rollback(before)
+    with taken_back():
+        page = getattr(browser.renew(), method.lower())(path, typed).content.decode(errors="ignore")
+        looked = JournalEntry.objects.filter(pk__gt=newest).exclude(fields=[]).exists()
     return bool(CANARIES.search(WITHOUT_SPACES.sub("", page))), looked
 
 
@@ -111,10 +110,9 @@ def test_the_number_is_dialled_only_after_an_attempt_was_begun(with_canaries):
     browser, file = as_worker(world.staff[role]), world.file("primary", Role.COORDINATOR)
     case = {"reference": file.case.reference, "follow_up_id": file.follow_up.pk}
     page, start = (_address(name, case) for name in ("cases:follow_up", "cases:start_attempt"))
-    before = transaction.savepoint()
-    assert CONTACT["number"] not in browser.get(page).text
-    assert CONTACT["number"] in browser.post(start, follow=True).text
-    transaction.savepoint_rollback(before)
+    with taken_back():
+        assert CONTACT["number"] not in browser.get(page).text
+        assert CONTACT["number"] in browser.post(start, follow=True).text
 
 
 def _address(name, parts):

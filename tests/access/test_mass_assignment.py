@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 from django.apps import apps
-from django.db import connection, models, transaction
+from django.db import connection, models
 
 from accounts.enums import Role
 from accounts.models import Team, User
@@ -14,6 +14,7 @@ from cases.views.risk import AssessRisk
 from tests.access.forms import filled_form
 from tests.access.walk import LINES, PLACES, REFERENCE
 from tests.architecture.house import APPS
+from tests.taken_back import taken_back
 from tests.workers import as_worker
 
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -113,10 +114,10 @@ def ids():
 def change_by(browser, path, typed):
     """Return whether a post was taken and which rows it adds and takes away, and take it back."""
     known = ids()
-    before, kept = rows(known), transaction.savepoint()
-    answer = browser.post(path, typed)
-    after = rows(known)
-    transaction.savepoint_rollback(kept)
+    before = rows(known)
+    with taken_back():
+        answer = browser.post(path, typed)
+        after = rows(known)
     return answer.status_code == 302, {
         (table, sign, row): number
         for table in before

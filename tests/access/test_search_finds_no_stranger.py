@@ -1,7 +1,6 @@
 """What a worker may not open, she does not find: by name, number or reference, on any way of asking."""
 
 import pytest
-from django.db import transaction
 
 from accounts.enums import Role
 from cases.models import SafeContact
@@ -9,6 +8,7 @@ from hotline.models import Call
 from tests.access.walk import LINES, REFERENCE
 from tests.access.world import ROLES
 from tests.cases.folding import client_of
+from tests.taken_back import taken_back
 from tests.workers import as_worker
 from vault.context import opening, sealing
 from vault.enums import Purpose
@@ -43,10 +43,8 @@ def _put(row, values):
 
 
 def found_by(worker, path, typed):
-    before = transaction.savepoint()
-    page = as_worker(worker).post(path, typed, headers={"HX-Request": "true"})
-    transaction.savepoint_rollback(before)
-    return page
+    with taken_back():
+        return as_worker(worker).post(path, typed, headers={"HX-Request": "true"})
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import transaction
 from django.test import Client
 
 from crisis_center.who_sees_what import rules
 from tests.access.urls import ANSWERS_ALWAYS, Place, places
 from tests.access.world import ROLES, World
+from tests.taken_back import taken_back
 from tests.workers import as_worker
 
 if TYPE_CHECKING:
@@ -164,12 +164,11 @@ class Browser:
         return self.client
 
     def ask(self, method: str, path: str, typed: Mapping[str, Any] | None = None) -> Answer:
-        before = transaction.savepoint()
+        ask = getattr(self.renew(), method.lower())
         try:
-            ask = getattr(self.renew(), method.lower())
-            return Answer.of(ask(path, typed) if typed else ask(path))
+            with taken_back():
+                return Answer.of(ask(path, typed) if typed else ask(path))
         finally:
-            transaction.savepoint_rollback(before)
             cache.clear()
 
 

@@ -1,7 +1,5 @@
 """The public pages in a real browser: light, bare, readable by everybody, on any screen."""
 
-import re
-
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
@@ -73,11 +71,11 @@ def test_a_page_fits_every_screen(language, width, page: Page):
 def test_without_scripts_all_of_it_works(browser: Browser, base_url):
     bare = browser.new_context(java_script_enabled=False, locale="ru-RU", base_url=base_url).new_page()
     bare.goto("/")
-    expect(bare).to_have_url(re.compile("/ru/$"))
+    expect(bare).to_have_url("/ru/")
     bare.locator(".nav").get_by_role("link", name="Миграция").click()
-    expect(bare).to_have_url(re.compile("/ru/migration/$"))
+    expect(bare).to_have_url("/ru/migration/")
     bare.get_by_role("link", name="Қазақша").click()
-    expect(bare).to_have_url(re.compile("/kk/migration/$"))
+    expect(bare).to_have_url("/kk/migration/")
     expect(bare.locator("html")).to_have_attribute("lang", "kk")
     bare.locator(".jump a").first.click()
     expect(bare.locator("#part-1")).to_be_in_viewport()

@@ -14,7 +14,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from django.apps import apps
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import Resolver404, resolve
@@ -25,6 +25,7 @@ from tests.architecture.house import APPS
 from tests.architecture.urls import every_url
 from tests.languages.pages import LATIN, Form, Page, words_of
 from tests.languages.pseudo import PSEUDO
+from tests.taken_back import taken_back
 from tests.workers import signed_in
 from vault.fields import SealedField
 
@@ -186,13 +187,13 @@ class Walk:
         if self.presses[name_of(urljoin(path, form.action))] < PRESSES_OF_AN_ADDRESS:
             for typed in (None, "", NONSENSE):
                 for address, sent in form.filled(typed):
-                    self._taken_back(self.client, urljoin(path, address), sent)
+                    self._press(self.client, urljoin(path, address), sent)
 
-    def _taken_back(self, client: Client, address: str, sent: dict[str, list[str]]) -> None:
+    @taken_back()
+    def _press(self, client: Client, address: str, sent: dict[str, list[str]]) -> None:
         """Press, read what it leads to, press there what nobody has pressed before, and take all of it back."""
         other = Client()
         other.cookies.update(client.cookies)
-        before = transaction.savepoint()
         response = other.post(address, sent, follow=True, headers={"referer": HOST + address})
         self.presses[name_of(address)] += response.status_code == 200
         self._read(name_of(address), response)
@@ -202,8 +203,7 @@ class Walk:
                 to = urljoin(response.request["PATH_INFO"], inner)
                 if not self.presses[name_of(to)] and not self._tries[name_of(to)]:
                     self._tries[name_of(to)] += 1
-                    self._taken_back(other, to, typed)
-        transaction.savepoint_rollback(before)
+                    self._press(other, to, typed)
 
 
 def one_of_each_state(worker: User) -> Iterator[str]:
