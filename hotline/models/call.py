@@ -1,12 +1,11 @@
-"""The call, what was typed while it ran, and the cases that came of it."""
+"""The call, and the cases that came of it."""
 
 from __future__ import annotations
 
 import uuid
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -47,7 +46,7 @@ from hotline.enums import (
     Urgency,
 )
 from vault.enums import Purpose
-from vault.fields import SealedJSONField, SealedTextField
+from vault.fields import SealedTextField
 from vault.index import Findable, Indexed
 from vault.queryset import SealedQuerySet
 
@@ -326,52 +325,6 @@ class Call(Indexed):
 def address_of(reference: str) -> str:
     """Return the address of a call's page; the rows of a list are the same all day."""
     return reverse("hotline:call", kwargs={"reference": reference})
-
-
-class CallDraftQuerySet(SealedQuerySet):
-    def newest_of(self, call: Call) -> Any:
-        """Return what was saved last, in whichever window."""
-        return self.filter(call=call).order_by("-saved_at", "-seq").first()
-
-    def elsewhere_since(self, *, client_id: uuid.UUID, known_draft: uuid.UUID | None) -> CallDraftQuerySet:
-        """Return what other windows saved, and this window has not seen: after the draft that it knows."""
-        others = self.exclude(client_id=client_id)
-        if known_draft is None:
-            return others
-        return others.filter(saved_at__gt=self.filter(pk=known_draft).values("saved_at"))
-
-
-class CallDraft(models.Model):
-    """One saved state of the form in one window. Rows are only added (decision 20)."""
-
-    vault_tag = "call_draft"
-    vault_owner = "call_id"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    call = models.ForeignKey(Call, models.CASCADE, related_name="drafts")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    client_id = models.UUIDField()  # one open window: a branch of its own (security R2)
-    seq = models.PositiveIntegerField()
-    saved_at = models.DateTimeField()
-    typed = SealedJSONField(_("what was typed"), tag="typed", purpose=Purpose.CALL, blank=True)
-
-    objects = CallDraftQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("draft of a call")
-        verbose_name_plural = _("drafts of calls")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["call", "client_id", "seq"],
-                name="call_draft_once_a_number",
-                violation_error_message=_("This draft is saved already."),
-            )
-        ]
-        indexes = [models.Index(fields=["call", "-saved_at"], name="call_draft_newest_of_call")]
-        triggers = [pgtrigger.Protect(name="call_drafts_only_grow", operation=pgtrigger.Update)]
-
-    def __str__(self) -> str:
-        return f"{self.client_id} {self.seq}"
 
 
 class CallCase(models.Model):
