@@ -82,43 +82,40 @@ class WorkerPage(ForAdministrators, View):
         return render(request, "accounts/worker_detail.html", context, status=status)
 
 
-class InviteWorkerAgain(WorkerPage):
+class WorkerAct(WorkerPage):
+    """A press on the page of a worker, with the reason on the same page when it is refused."""
+
     asks_again = True
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, worker_id: UUID) -> HttpResponse:
         worker = get_object_or_404(workers(), pk=worker_id)
         try:
-            path = invite_worker_again(actor=self.worker, worker=worker)
+            return self.act(worker)
         except Refusal as refusal:
             return self.page(request, worker, str(refusal), status=403)
-        return show_link_once(request, worker.display_name, path)
+
+    def act(self, worker: User) -> HttpResponse:
+        """Do what the button says, and return the answer."""
+        raise NotImplementedError
 
 
-class DeactivateWorker(WorkerPage):
-    asks_again = True
-    http_method_names = ["post"]
+class InviteWorkerAgain(WorkerAct):
+    def act(self, worker: User) -> HttpResponse:
+        path = invite_worker_again(actor=self.worker, worker=worker)
+        return show_link_once(self.request, worker.display_name, path)
 
-    def post(self, request: HttpRequest, worker_id: UUID) -> HttpResponse:
-        worker = get_object_or_404(workers(), pk=worker_id)
-        try:
-            deactivate_worker(actor=self.worker, worker=worker)
-        except Refusal as refusal:
-            return self.page(request, worker, str(refusal), status=403)
+
+class DeactivateWorker(WorkerAct):
+    def act(self, worker: User) -> HttpResponse:
+        deactivate_worker(actor=self.worker, worker=worker)
         return redirect("accounts:staff")
 
 
-class EndSessionsOf(WorkerPage):
-    asks_again = True
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, worker_id: UUID) -> HttpResponse:
-        worker = get_object_or_404(workers(), pk=worker_id)
-        try:
-            end_sessions_of(actor=self.worker, worker=worker)
-        except Refusal as refusal:
-            return self.page(request, worker, str(refusal), status=403)
-        messages.success(request, _("Signed out everywhere."))
+class EndSessionsOf(WorkerAct):
+    def act(self, worker: User) -> HttpResponse:
+        end_sessions_of(actor=self.worker, worker=worker)
+        messages.success(self.request, _("Signed out everywhere."))
         return redirect("accounts:worker", worker_id=worker.pk)
 
 

@@ -290,6 +290,9 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    # Django's own handlers are taken away: one of them mails the whole request to the administrators.
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        # Django's own handlers are taken away: one of them mails the whole request to the administrators.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "fido2": {"level": "WARNING"},  # it tells of each sign-in whose passkey it was: the journal knows
+    },
 }

@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
+from django.test import Client
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import (
@@ -20,6 +21,7 @@ from fido2.webauthn import (
 )
 
 from accounts.authenticators import APP, new_recovery_codes
+from tests.accounts.factories import PASSWORD
 
 
 def code_of(secret: str, *, later: int = 0) -> str:
@@ -39,6 +41,17 @@ def with_codes(worker) -> list[str]:
     """Give a worker an app and a sheet of recovery codes, and return the codes."""
     with_app(worker)
     return new_recovery_codes(worker)
+
+
+def half(worker, **more):
+    """Return a browser in which the password was right, and nothing else happened yet."""
+    client = Client(SERVER_NAME="localhost", **more)
+    assert client.post("/sign-in/", {"login": worker.username, "password": PASSWORD}).status_code == 302
+    return client
+
+
+def is_signed_in(client):
+    return client.get("/today/").status_code == 200
 
 
 class Passkey:
