@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -22,28 +22,19 @@ LIFTED_BY_NAME = Q(lifted_at__isnull=True, lifted_by__isnull=True) | Q(
 )
 
 
-class ConflictQuerySet(SealedQuerySet):
-    """Conflicts of workers."""
+class BarQuerySet(SealedQuerySet):
+    """What bars somebody from a case."""
 
-    def living(self) -> ConflictQuerySet:
+    def living(self) -> Self:
         return self.filter(LIVING)
 
-    def barring(self, worker: User) -> ConflictQuerySet:
-        """Return the living conflicts of one worker: the one condition that is above every other rule."""
-        return self.living().filter(worker=worker)
 
+class Bar(models.Model):
+    """Somebody is barred from a case, until it is lifted; one that was lifted stays as history."""
 
-class ConflictOfInterest(models.Model):
-    """A worker who may not see a case. One that was lifted stays as history, of the living she has one."""
-
-    vault_tag = "conflict"
     vault_owner = "case_id"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="conflicts", verbose_name=_("case"))
-    worker = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("worker")
-    )
     declared_at = models.DateTimeField(_("declared at"))
     declared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("declared by")
@@ -59,6 +50,31 @@ class ConflictOfInterest(models.Model):
         verbose_name=_("lifted by"),
     )
     why_lifted = SealedTextField(_("why lifted"), tag="why_lifted", purpose="case", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"conflict {self.pk}"
+
+
+class ConflictQuerySet(BarQuerySet):
+    """Conflicts of workers."""
+
+    def barring(self, worker: User) -> ConflictQuerySet:
+        """Return the living conflicts of one worker: the one condition that is above every other rule."""
+        return self.living().filter(worker=worker)
+
+
+class ConflictOfInterest(Bar):
+    """A worker who may not see a case. Of the living she has one a case."""
+
+    vault_tag = "conflict"
+
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="conflicts", verbose_name=_("case"))
+    worker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("worker")
+    )
 
     objects = ConflictQuerySet.as_manager()
 
@@ -80,45 +96,18 @@ class ConflictOfInterest(models.Model):
         ]
         indexes = [models.Index(fields=["worker", "case"], condition=LIVING, name="conflict_of_worker_now")]
 
-    def __str__(self) -> str:
-        return f"conflict {self.pk}"
 
-
-class BranchConflictQuerySet(SealedQuerySet):
-    """Conflicts of partners' branches."""
-
-    def living(self) -> BranchConflictQuerySet:
-        return self.filter(LIVING)
-
-
-class BranchConflict(models.Model):
+class BranchConflict(Bar):
     """A partner's branch to which a case is never referred: who used violence serves or has friends there."""
 
     vault_tag = "branch_conflict"
-    vault_owner = "case_id"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(
         "cases.Case", models.CASCADE, related_name="branch_conflicts", verbose_name=_("case")
     )
     branch = models.ForeignKey("partners.Branch", models.PROTECT, related_name="+", verbose_name=_("branch"))
-    declared_at = models.DateTimeField(_("declared at"))
-    declared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("declared by")
-    )
-    reason = SealedTextField(_("reason"), tag="reason", purpose="case", null=True, blank=True)
-    lifted_at = models.DateTimeField(_("lifted at"), null=True, blank=True)
-    lifted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name=_("lifted by"),
-    )
-    why_lifted = SealedTextField(_("why lifted"), tag="why_lifted", purpose="case", null=True, blank=True)
 
-    objects = BranchConflictQuerySet.as_manager()
+    objects = BarQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("conflict of a branch")
@@ -136,6 +125,3 @@ class BranchConflict(models.Model):
                 violation_error_message=_("A conflict that was lifted names who lifted it and when."),
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"conflict {self.pk}"

@@ -14,7 +14,7 @@ from cases.candidates import Candidates, has_tokens_elsewhere
 from cases.enums import CaseStatus
 from cases.finding import agreement_in_words
 from cases.models import Case
-from cases.row_security import Why, seeing_every_case
+from cases.row_security import Why, seeing_every_case, shown_to_actor
 from cases.services.search_limits import count_search
 from vault.context import opening
 from vault.errors import DamagedRecord
@@ -93,7 +93,8 @@ def find_people(
     with seeing_every_case(Why.SEARCH):
         matches, has_all = _matches(question, candidates, most)
         protected = _has_protected(actor, question, known)
-    matches = _met_by_herself(matches)
+    met = shown_to_actor(Case, (match.case.pk for match in matches))
+    matches = [match for match in matches if match.case.pk in met]
     matches.sort(key=lambda match: match.last_contact_at, reverse=True)
     exact, near = ([match for match in matches if match.is_exact is wanted] for wanted in (True, False))
     has_more = not has_all or max(len(exact), len(near)) > most
@@ -193,12 +194,6 @@ def _year_of_birth(person: Person) -> int | None:
         return person.birth_date.year if person.birth_date else None
     except DamagedRecord:
         return None
-
-
-def _met_by_herself(matches: list[Match]) -> list[Match]:
-    """Leave out whoever is in a case that the database does not show to the worker herself (decision 39)."""
-    met = set(Case.objects.filter(pk__in={match.case.pk for match in matches}).values_list("pk", flat=True))
-    return [match for match in matches if match.case.pk in met]
 
 
 def _has_protected(actor: User, question: Question, known: CaseQuerySet) -> bool:

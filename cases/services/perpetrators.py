@@ -11,7 +11,7 @@ from audit.services import record_view
 from cases.enums import HouseholdRole
 from cases.finding import agreement_in_words, question_about_person
 from cases.models import Case, Person
-from cases.row_security import Why, seeing_every_case
+from cases.row_security import Why, seeing_every_case, shown_to_actor
 from vault.context import opening
 from vault.index import led_by_tokens
 from vault.names import Likeness
@@ -83,7 +83,10 @@ def _named_elsewhere(actor: User, person: Person, question: Question) -> NamedEl
     with seeing_every_case(Why.SEARCH):
         found = list(hers[:MOST_OPENED])
         elsewhere = alike.filter(~Exists(known.filter(pk=this)), Exists(there)).exists()
-    mine = _still_hers(found)
+    met = shown_to_actor(Case, (one.case_id for one in found))
+    mine = sorted(
+        (one for one in found if one.case_id in met), key=lambda one: one.case.opened_at, reverse=True
+    )
     with opening({other.case_id for other in mine}):
         sightings = [
             Sighting(case=other.case, by=by) for other in mine if (by := _what_agrees(question, other))
@@ -91,13 +94,6 @@ def _named_elsewhere(actor: User, person: Person, question: Question) -> NamedEl
     for sighting in sightings:
         _journal_shown(actor, sighting.case)
     return NamedElsewhere(sightings=sightings, has_other_team=elsewhere)
-
-
-def _still_hers(found: Sequence[Person]) -> list[Person]:
-    """Return those whose case is there for the worker herself too (decision 39), the newest case first."""
-    there = set(Case.objects.filter(pk__in={one.case_id for one in found}).values_list("pk", flat=True))
-    hers = [one for one in found if one.case_id in there]
-    return sorted(hers, key=lambda one: one.case.opened_at, reverse=True)
 
 
 def _what_agrees(question: Question, other: Person) -> tuple[str, ...]:

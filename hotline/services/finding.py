@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from audit.services import record_view
 from cases.finding import agreement_in_words
-from cases.row_security import Why, seeing_every_case
+from cases.row_security import Why, seeing_every_case, shown_to_actor
 from hotline.models import Call
 from vault.context import opening
 from vault.enums import Purpose
@@ -68,7 +68,8 @@ def find_calls(*, actor: User, question: Question, most: int = MOST_SHOWN) -> Fo
     with seeing_every_case(Why.SEARCH):
         candidates = _candidates(question, known)
         protected = _has_protected(question, known)
-    candidates = _still_hers(candidates)
+    met = shown_to_actor(Call, (call.pk for call in candidates))
+    candidates = [call for call in candidates if call.pk in met]
     with opening({call.pk for call in candidates}, purposes=[Purpose.CALL]):
         matches = [match for call in candidates if (match := _match(question, call))]
     matches = sorted(matches, key=lambda match: match.call.started_at, reverse=True)[:most]
@@ -81,12 +82,6 @@ def find_calls(*, actor: User, question: Question, most: int = MOST_SHOWN) -> Fo
             fields=["call_type", "started_at"],
         )
     return FoundCalls(matches=matches, has_protected=protected)
-
-
-def _still_hers(found: Sequence[Call]) -> list[Call]:
-    """Return the calls that are there for the worker herself too (decision 39)."""
-    there = set(Call.objects.filter(pk__in=[call.pk for call in found]).values_list("pk", flat=True))
-    return [call for call in found if call.pk in there]
 
 
 def _candidates(question: Question, known: Part) -> list[Call]:
