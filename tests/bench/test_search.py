@@ -99,8 +99,10 @@ def test_questions_of_all_kinds_stand_side_by_side(people):
     assert len(mixed) == 3 * len(people) + len(search.mistyped(people))
 
 
-def test_the_indexes_of_tokens_have_a_size(kitchen):
-    assert search.index_size() > 3 * 8192
+def test_the_indexes_of_tokens_have_a_size_and_one_for_a_million_people(kitchen):
+    people, size, size_of_a_million = (figure.value for figure in search.weight(MANY))
+    assert size > 3 * 8192 / search.BYTES_OF_A_MB
+    assert size_of_a_million == pytest.approx(size * search.A_MILLION / people)
 
 
 def test_what_a_search_reads_is_read_before(databases, capsys):
