@@ -86,6 +86,9 @@ SECTIONS = (
 )
 DANGER = Section(0, _("Her safety first"), ("address", "emergency_numbers"))
 NOTES = Section(0, _("Notes"), ("notes",))
+SAFETY_CHECK = Section(0, _("Safety check"), ())  # its questions are data
+
+AFTER_SITUATION = 1 + next(at for at, part in enumerate(SECTIONS) if "kinds_of_violence" in part.fields)
 
 ALL_SECTIONS = (*SECTIONS, DANGER, NOTES)
 TOLD_FIELDS = tuple(name for section in ALL_SECTIONS for name in section.fields)

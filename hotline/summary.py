@@ -11,15 +11,24 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from hotline.check_in_words import check_in, check_words, other_answers
 from hotline.models import Call, CallDraft
-from hotline.sections import ALL_SECTIONS, MASKED_FIELDS, NOTES, TOLD_FIELDS, Section
+from hotline.sections import (
+    AFTER_SITUATION,
+    ALL_SECTIONS,
+    MASKED_FIELDS,
+    NOTES,
+    SAFETY_CHECK,
+    TOLD_FIELDS,
+    Section,
+)
 from hotline.verdicts import verdicts_in
 from reference.models import District
 from vault.fields import SealedField
 from vault.templatetags.sealed import sealed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from hotline.enums import Verdict
 
@@ -45,7 +54,7 @@ class Part:
 def told_in(call: Call) -> dict[str, Any]:
     """Return what is known of a call: its fields, or what was typed last. Ask it inside `reading_call`."""
     if call.is_finished:
-        return {name: sealed(call, name) for name in TOLD_FIELDS}
+        return {name: sealed(call, name) for name in TOLD_FIELDS} | check_in(call)
     newest = CallDraft.objects.newest_of(call)
     return (newest.typed or {}) if newest else {}
 
@@ -57,6 +66,7 @@ def parts_of(told: Mapping[str, Any], *, unmasked: bool = False) -> list[Part]:
     """
     sections = [section for section in ALL_SECTIONS if section is not NOTES]
     parts = [Part(section, facts_of(told, section.fields, unmasked=unmasked)) for section in sections]
+    parts.insert(AFTER_SITUATION, Part(SAFETY_CHECK, _facts_in_words(check_words(told))))
     return [part for part in parts if part.facts]
 
 
@@ -82,7 +92,16 @@ def differences(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> list[Fact
         for name in TOLD_FIELDS
         if (theirs.get(name) or None) != (ours.get(name) or None)
     ]
-    return told + _other_verdicts(verdicts_in(theirs), verdicts_in(ours))
+    return [
+        *told,
+        *_facts_in_words(other_answers(theirs, ours)),
+        *_other_verdicts(verdicts_in(theirs), verdicts_in(ours)),
+    ]
+
+
+def _facts_in_words(words: Iterable[tuple[str, str]]) -> list[Fact]:
+    """Return what is sealed in words: the part of the safety check, whose questions are no fields."""
+    return [Fact(label, said or _("nothing"), is_personal=True) for label, said in words]
 
 
 def _other_verdicts(theirs: Mapping[str, Verdict], ours: Mapping[str, Verdict]) -> list[Fact]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hotline.views import cases, drafts, lists, lookup, writing
+from hotline.views import cases, drafts, lists, lookup, safety_check, writing
 
 app_name = "hotline"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("drafts/", drafts.SaveDraft.as_view(), name="save_draft"),
     path("keep/", writing.KeepCall.as_view(), name="keep"),
     path("lookup/", lookup.LookUpCaller.as_view(), name="lookup"),
+    path("safety-check/", safety_check.CheckResult.as_view(), name="safety_check"),
     path("danger/", writing.NoteDanger.as_view(), name="danger"),
     path("danger-is-over/", writing.DangerIsOver.as_view(), name="danger_is_over"),
     path("hang-up/", writing.HangUp.as_view(), name="hang_up"),

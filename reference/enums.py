@@ -10,3 +10,17 @@ class HelpLineKind(models.TextChoices):
     OWN = "own", _("The centre's own number")
     EMERGENCY = "emergency", _("Danger right now")
     DAY_AND_NIGHT = "day_and_night", _("Help line, day and night")
+
+
+class CountingReply(models.TextChoices):
+    """The answer to a question about risk by which it counts."""
+
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+
+
+class SetLevel(models.TextChoices):
+    """The level that one answer about risk sets by itself, whatever the points."""
+
+    MEDIUM = "medium", _("Medium risk")
+    HIGH = "high", _("High risk")

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from reference.alphabet import AlphabetKey, languages_by_preference, shown_name
-from reference.enums import HelpLineKind
+from reference.enums import CountingReply, HelpLineKind, SetLevel
 from reference.telephones import dialled
 
 Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
@@ -223,3 +223,87 @@ class HelpLine(ReferenceRow):
     def note(self) -> str:
         """Hours and what else to know, in the active language."""
         return in_active_language(self, "note")
+
+
+class RiskInstrument(ReferenceRow):
+    """A short list of questions about risk and how its answers count: never a verdict.
+
+    What would count otherwise is a new version, with a code of its own; what was asked by the old one stays.
+    """
+
+    family = models.SlugField(_("what all its versions are called"), max_length=40)
+    version = models.PositiveSmallIntegerField(_("version"))
+    rule_ru = models.TextField(_("how it counts, in Russian"), max_length=1000)
+    rule_kk = models.TextField(_("how it counts, in Kazakh"), max_length=1000)
+    rule_en = models.TextField(_("how it counts, in English"), max_length=1000)
+    medium_from = models.PositiveSmallIntegerField(_("points from which the risk is medium"))
+    high_from = models.PositiveSmallIntegerField(_("points from which the risk is high"))
+    fewest_answers = models.PositiveSmallIntegerField(_("fewest answers for a low risk"))
+
+    objects = ReferenceQuerySet["RiskInstrument"].as_manager()
+
+    class Meta(ReferenceRow.Meta):
+        verbose_name = _("risk instrument")
+        verbose_name_plural = _("risk instruments")
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["family", "version"],
+                name="risk_instrument_once_a_version",
+                violation_error_message=_("There is an instrument of this version already."),
+            ),
+            models.CheckConstraint(
+                name="risk_instrument_bands_rise",
+                condition=Q(medium_from__gte=1, high_from__gte=F("medium_from")),
+                violation_error_message=_("A high risk begins at no fewer points than a medium one."),
+            ),
+        ]
+
+    @property
+    def rule(self) -> str:
+        """How it counts, in the active language."""
+        return in_active_language(self, "rule")
+
+
+class RiskQuestion(Named):
+    """A question of an instrument; its name is its text. One with `at_least` sets that level by itself."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    instrument = models.ForeignKey(
+        RiskInstrument, models.PROTECT, related_name="questions", verbose_name=_("risk instrument")
+    )
+    rank = models.PositiveSmallIntegerField(_("place in the list"))
+    hint_ru = models.CharField(_("how to ask it, in Russian"), max_length=250, blank=True)
+    hint_kk = models.CharField(_("how to ask it, in Kazakh"), max_length=250, blank=True)
+    hint_en = models.CharField(_("how to ask it, in English"), max_length=250, blank=True)
+    points = models.PositiveSmallIntegerField(_("points"))
+    counts = models.CharField(_("answer that counts"), max_length=3, choices=CountingReply)
+    at_least = models.CharField(
+        _("level that it sets by itself"), max_length=10, choices=SetLevel, blank=True
+    )
+    checked_on = models.DateField(_("checked on"))
+
+    objects = NamedQuerySet["RiskQuestion"].as_manager()
+
+    class Meta:
+        verbose_name = _("question of a risk instrument")
+        verbose_name_plural = _("questions of risk instruments")
+        ordering = ("instrument", "rank")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["instrument", "rank"],
+                name="risk_question_once_a_place",
+                violation_error_message=_("Another question stands at this place."),
+            ),
+            models.CheckConstraint(
+                name="risk_question_counts_as_known",
+                condition=Q(counts__in=CountingReply.values, at_least__in=["", *SetLevel.values]),
+                violation_error_message=_("Choose the answer that counts and its level from the lists."),
+            ),
+        ]
+
+    @property
+    def hint(self) -> str:
+        """How to ask it, in the active language."""
+        return in_active_language(self, "hint")

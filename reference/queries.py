@@ -5,16 +5,17 @@ Saturdays that the government makes working days count as days off: a task then 
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 from django.utils.translation import get_language
 
 from reference.alphabet import LANGUAGES, shown_name
 from reference.enums import HelpLineKind
-from reference.models import District, HelpLine, Holiday
+from reference.models import District, HelpLine, Holiday, RiskInstrument, RiskQuestion
 
 WEEKEND = frozenset({6, 7})
 ONE_DAY = dt.timedelta(days=1)
@@ -68,6 +69,39 @@ def numbers_to_call(day: dt.date) -> NumbersToCall:
         emergency=of_kind[HelpLineKind.EMERGENCY],
         day_and_night=of_kind[HelpLineKind.DAY_AND_NIGHT],
     )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A risk instrument and its questions in their order."""
+
+    instrument: RiskInstrument
+    questions: list[RiskQuestion]
+
+
+def instrument_on(day: dt.date, family: str) -> Asked | None:
+    """Return the newest version of an instrument that holds on `day`, or None; one query."""
+    held = RiskInstrument.objects.valid_on(day).filter(family=family).order_by("-version").values("pk")[:1]
+    return _asked(RiskQuestion.objects.filter(instrument__in=held))
+
+
+def instrument_asking(codes: Iterable[str], family: str) -> Asked | None:
+    """Return the newest version that asks one of these questions, also when it holds no more; one query.
+
+    A call that began with one version ends with it.
+    """
+    asking = RiskInstrument.objects.filter(family=family, questions__code__in=[*codes])
+    return _asked(RiskQuestion.objects.filter(instrument__in=asking.order_by("-version").values("pk")[:1]))
+
+
+def questions_of(instrument_id: uuid.UUID) -> Asked | None:
+    """Return an instrument of which the id is known, with its questions; one query."""
+    return _asked(RiskQuestion.objects.filter(instrument=instrument_id))
+
+
+def _asked(questions: models.QuerySet[RiskQuestion]) -> Asked | None:
+    found = list(questions.select_related("instrument").order_by("rank"))
+    return Asked(found[0].instrument, found) if found else None
 
 
 def district_on(day: dt.date, pk: uuid.UUID) -> District | None:

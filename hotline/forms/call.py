@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from cases.enums import KindOfViolence, Weekday
+from hotline import safety_check
 from hotline.draft_pass import issue_pass, read_pass
 from hotline.enums import CLOSED_AT_ONCE, CallType, EmergencyNumber, Given, Need
 from hotline.models import MOST_CHILDREN, Call
@@ -182,7 +183,7 @@ def typed_in(post: QueryDict) -> dict[str, str | list[str]]:
         values = [value[:LONGEST_TYPED] for value in post.getlist(name) if value][:40]
         if values:
             typed[name] = values if isinstance(Call._meta.get_field(name), ArrayField) else values[-1]
-    return typed | fields_of(verdicts_in(post))
+    return typed | fields_of(verdicts_in(post)) | safety_check.fields_of(safety_check.told_in_form(post))
 
 
 @dataclasses.dataclass(frozen=True)

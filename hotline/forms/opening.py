@@ -6,8 +6,14 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
+from hotline.check_in_words import kept_check
 from hotline.enums import CallerRole, CallType
+from hotline.safety_check import answered_in_words, level_in_words, points_in_words
+from vault.templatetags.sealed import sealed
 
 if TYPE_CHECKING:
     from hotline.models import Call
@@ -39,6 +45,24 @@ def is_about_the_caller(call: Call) -> bool:
     return call.call_type in ABOUT_THE_CALLER
 
 
+def _risk_of(call: Call) -> dict[str, str]:
+    """Return the risk that the safety check of the call says, with its reason; nothing when none is known."""
+    check = kept_check(call)
+    if check is None or not check.level:
+        return {}
+    day = date_format(timezone.localtime(call.started_at), "MONTH_DAY_FORMAT")
+    said = _("Safety check during the call of {day}: {points}, {answered}. The answers say: {band}.").format(
+        day=day,
+        points=points_in_words(check.points),
+        answered=answered_in_words(check.answered, check.asked),
+        band=level_in_words(check.band),
+    )
+    if check.judged:
+        judged = _("Judged higher: {level}. {reason}")
+        said = f"{said} {judged.format(level=level_in_words(check.judged), reason=sealed(check, 'reason'))}"
+    return {"risk_level": check.level, "risk_reason": said}
+
+
 def offered_to_intake(call: Call) -> dict[str, Any]:
     """Return the initial values of an IntakeForm. Ask it inside `reading_call`.
 
@@ -48,4 +72,4 @@ def offered_to_intake(call: Call) -> dict[str, Any]:
     offered = {target: getattr(call, source) for target, source in names.items()}
     if call.language in dict(settings.LANGUAGES):
         offered["language"] = call.language
-    return offered | {"case_id": uuid.uuid5(call.pk, f"case {call.case_links.count()}")}
+    return offered | _risk_of(call) | {"case_id": uuid.uuid5(call.pk, f"case {call.case_links.count()}")}

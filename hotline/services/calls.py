@@ -18,6 +18,7 @@ from hotline.sections import TOLD_FIELDS
 from hotline.services.alerts import note_danger
 from hotline.services.cases import add_to_known_cases
 from hotline.services.drafts import Window, begin_call
+from hotline.services.safety_check import keep_safety_check
 from hotline.workflow import CALL_MOVES
 from vault.context import sealing
 from vault.enums import Purpose
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from accounts.models import User
+    from hotline.safety_check import Result
 
 
 class TypedElsewhere(Conflict):
@@ -38,15 +40,21 @@ class TypedElsewhere(Conflict):
 
 @again_when_outrun
 def log_call(
-    *, actor: User, window: Window, values: Mapping[str, Any], same_as: Collection[str] = ()
+    *,
+    actor: User,
+    window: Window,
+    values: Mapping[str, Any],
+    same_as: Collection[str] = (),
+    check: Result | None = None,
 ) -> Call:
     """Finish the call of a window with what was told, beginning it when nothing was saved yet; return it.
 
     `values` are fields of the call (`sections.TOLD_FIELDS`), checked by the form. Only the type is required.
     `same_as` are references of cases whose client the worker recognised: the call is added to them, unless
-    its type opens no case. Twice from the same window is once. Refuses a call without a type, somebody else's
-    call, and a case of which the worker may not know. Raises TypedElsewhere when another window saved
-    something that this one has not seen, or finished the call.
+    its type opens no case. `check` is what was answered in the safety check, if anything was. Twice from the
+    same window is once. Refuses a call without a type, somebody else's call, a case of which the worker may
+    not know, and what `keep_safety_check` refuses. Raises TypedElsewhere when another window saved something
+    that this one has not seen, or finished the call.
     """
     told = {name: value for name, value in values.items() if name in TOLD_FIELDS}
     if not told.get("call_type"):
@@ -58,6 +66,8 @@ def log_call(
         raise Refusal(_("Only the worker who took this call writes it down."))
     else:
         _finish(actor, call, window, told)
+    if check is not None:
+        keep_safety_check(actor=actor, call=call, result=check)
     if same_as and not call.is_closed_at_once:
         add_to_known_cases(actor=actor, call=call, references=same_as)
     if call.immediate_danger == Reply.YES:

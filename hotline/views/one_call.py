@@ -28,7 +28,9 @@ class OfCall(ForRoles, View):
 
     @cached_property
     def call(self) -> Call:
-        calls = Call.objects.visible_to(self.worker).select_related("operator", "district", "danger_taken_by")
+        calls = Call.objects.visible_to(self.worker).select_related(
+            "operator", "district", "danger_taken_by", "safety_check"
+        )
         found: Call | None = calls.filter(reference=self.kwargs["reference"]).first()
         if found is None:
             self._note_refusal()

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from hotline.caller_card import CallerCard, card_of
 from hotline.enums import Reply
-from hotline.sections import SECTIONS, Section
+from hotline.forms.safety_check import CheckForm, drawn_check
+from hotline.sections import SAFETY_CHECK, SECTIONS, Section
 from hotline.verdicts import verdicts_in
 
 if TYPE_CHECKING:
@@ -67,6 +68,13 @@ def guide_of(form: CallForm) -> list[GuideLine]:
     return lines
 
 
+def check_context(form: CallForm, sent: CheckForm | None) -> dict[str, Any]:
+    """Return the safety check, as it was sent or kept, and its line of the guide, which has no number."""
+    check = sent or drawn_check(form.data if form.is_bound else form.initial)
+    line = GuideLine(SAFETY_CHECK, check.names, len(check.told.replies)) if check else None
+    return {"check": check, "check_line": line}
+
+
 def verdicts_of(form: CallForm) -> dict[str, Verdict]:
     """Return what was said of those who may have called before, in a form that was sent or as it was kept."""
     return verdicts_in(form.data if form.is_bound else form.initial)
@@ -86,11 +94,13 @@ def writing_page(
     draft: CallDraft | None = None,
     elsewhere: Iterable[Fact] = (),
     card: CallerCard | None = None,
+    check: CheckForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Answer with the form of a call as it stands; `draft` is what was saved of it last.
 
     `card` is who may have called before, when that was asked; else the card says what was said of whom.
+    `check` is the safety check, when it was sent; else it is drawn as it was kept.
     """
     now = timezone.now()
     worker: Any = request.user  # only workers come here
@@ -105,6 +115,7 @@ def writing_page(
         "elsewhere": elsewhere,
         "card": card_of(worker, verdicts=verdicts_of(form)) if card is None else card,
         "guide": guide_of(form),
+        **check_context(form, check),
         "is_danger": form["immediate_danger"].value() == Reply.YES,
         "now": now,
         "elapsed": elapsed_words(ended_at - page.window.opened_at),

@@ -17,6 +17,7 @@ from accounts.redirects import is_htmx
 from cases.refusals import Refusal
 from hotline.enums import CallOutcome, Reply
 from hotline.forms.call import CallForm, OpenPage, OpenPageForm, typed_in
+from hotline.forms.safety_check import CheckForm, sent_check
 from hotline.models import Call, CallDraft
 from hotline.policies import (
     can_answer_calls,
@@ -182,13 +183,23 @@ class FinishLater(CallAct):
 class FinishCall(CallAct):
     """The only place where the form is checked; what must be mended keeps all that was typed."""
 
+    check: CheckForm | None = None  # the safety check, when something was answered in it
+
     def post(self, request: HttpRequest) -> HttpResponse:
         page, form = self.open_page(), CallForm(request.POST)
-        if not form.is_valid():
+        self.check = sent_check(request.POST)
+        if not all([form.is_valid(), self.check is None or self.check.is_valid()]):
             return self.again(page, form)
         same_as = same_in(verdicts_in(request.POST))
+        result = self.check.result if self.check else None
         try:
-            call = log_call(actor=self.worker, window=page.window, values=form.cleaned_data, same_as=same_as)
+            call = log_call(
+                actor=self.worker,
+                window=page.window,
+                values=form.cleaned_data,
+                same_as=same_as,
+                check=result,
+            )
         except TypedElsewhere as conflict:
             form.add_error(None, str(conflict))
             return self.compare(page, form, conflict.draft)
@@ -203,7 +214,7 @@ class FinishCall(CallAct):
             draft = self.kept(page)
         except Refusal:  # what she may not log, she may not keep either; it stays on her page
             draft = None
-        return writing_page(self.request, form, page.next(), draft=draft, status=status)
+        return writing_page(self.request, form, page.next(), draft=draft, check=self.check, status=status)
 
     def compare(self, page: OpenPage, form: CallForm, theirs: CallDraft | None) -> HttpResponse:
         """Show what another window says otherwise; Finish then takes what stands here."""
@@ -213,7 +224,9 @@ class FinishCall(CallAct):
                 elsewhere = differences(theirs.typed or {}, typed_in(self.request.POST))
             seen = theirs.pk
         page = page.next(known_draft=seen)
-        return writing_page(self.request, form, page, draft=draft, elsewhere=elsewhere, status=409)
+        return writing_page(
+            self.request, form, page, draft=draft, elsewhere=elsewhere, check=self.check, status=409
+        )
 
     def next_url(self, call: Call) -> str:
         if call.is_closed_at_once:

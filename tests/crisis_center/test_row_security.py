@@ -11,7 +11,7 @@ from cases import row_security
 from cases.belongings import kinds
 from cases.models import Case, CaseFold, Person, SafeContact, SessionNote, TimelineEntry
 from cases.row_security import Why, command_seeing_every_case, seeing_every_case
-from hotline.models import Call, CallDraft
+from hotline.models import Call, CallDraft, SafetyCheck
 from referrals.models import Referral, ReferralStatusChange
 from tests import database
 from tests.accounts.factories import TeamFactory, UserFactory
@@ -23,7 +23,7 @@ from tests.cases.factories import (
     TimelineEntryFactory,
 )
 from tests.cases.folding import enrich
-from tests.hotline.factories import finished_call, running_call
+from tests.hotline.factories import SafetyCheckFactory, finished_call, running_call
 from vault.context import sealing
 from vault.enums import Purpose
 from vault.services import create_data_key
@@ -39,7 +39,7 @@ OF_A_FILE = [
         "ContactAttempt",
     )
 ] + [Referral, ReferralStatusChange]  # fmt: skip
-HELD = [Case, SafeContact, SessionNote, Call, CallDraft, *OF_A_FILE]
+HELD = [Case, SafeContact, SessionNote, Call, CallDraft, SafetyCheck, *OF_A_FILE]
 
 
 def there(model):
@@ -83,6 +83,8 @@ def centre(operator, psychologist, lawyer, coordinator, manager):
         running_call(colleague)
     finished_call(coordinator)
     finished_call(UserFactory(role="operator", team=elsewhere))
+    for call in Call.objects.all():
+        SafetyCheckFactory(call=call)
     return cases
 
 
@@ -122,9 +124,13 @@ class TestTheRulesMirrorThoseOfTheApplication:
     def test_she_meets_the_calls_that_she_may_open(self, worker):
         calls = Call.objects.visible_to(worker)
         allowed = set(calls.values_list("pk", flat=True))
-        drafts = set(CallDraft.objects.filter(call__in=calls).values_list("pk", flat=True))
+        of_them = {
+            model: set(model.objects.filter(call__in=calls).values_list("pk", flat=True))
+            for model in (CallDraft, SafetyCheck)
+        }
         with database.acting(worker):
-            assert (there(Call), there(CallDraft)) == (allowed, drafts)
+            assert there(Call) == allowed
+            assert {model: there(model) for model in of_them} == of_them
 
 
 def test_every_kind_of_row_was_there_to_be_met_and_to_be_missed(centre, coordinator, lawyer, operator):

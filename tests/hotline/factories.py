@@ -2,10 +2,18 @@
 
 import uuid
 
-from hotline.models import Call
+import factory
+
+from hotline.models import Call, SafetyCheck
+from hotline.safety_check import Result, Told, asked_for, result_of
 from hotline.services.calls import log_call
 from hotline.services.drafts import Window, save_draft
+from reference.models import RiskInstrument
+from vault.context import sealing
+from vault.enums import Purpose
 
+GRAVE = {"hsc1-threat-to-kill": "yes", "hsc1-worse": "yes", "hsc1-safe-place": "unknown"}
+CHECKED = {f"check_{code}": reply for code, reply in GRAVE.items()}
 TOLD = {
     "call_type": "about_self",
     "safe_to_talk": "yes",
@@ -29,3 +37,33 @@ def running_call(operator, **typed) -> Call:
 
 def finished_call(operator, **told) -> Call:
     return log_call(actor=operator, window=new_window(), values={**TOLD, **told})
+
+
+def result(replies=GRAVE, *, judged="", reason="") -> Result:
+    """Return what a safety check says in which this was answered."""
+    told = Told(replies=replies, judged=judged, reason=reason)
+    return result_of(asked_for(told), told)
+
+
+def checked_call(operator, replies=GRAVE, *, judged="", reason="", **told) -> Call:
+    check = result(replies, judged=judged, reason=reason)
+    return log_call(actor=operator, window=new_window(), values={**TOLD, **told}, check=check)
+
+
+class SafetyCheckFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SafetyCheck
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        check = model_class(*args, **kwargs)
+        with sealing(check.call_id, purposes=[Purpose.CALL]):
+            check.save(force_insert=True)
+        return check
+
+    instrument = factory.LazyFunction(lambda: RiskInstrument.objects.get(code="hotline-safety-check-1"))
+    answers = factory.LazyFunction(lambda: dict(GRAVE))
+    answered = 2
+    asked = 10
+    points = 3
+    band = "high"

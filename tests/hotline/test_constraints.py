@@ -4,11 +4,11 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InternalError, transaction
 from django.utils import timezone
 
-from hotline.models import Call, CallCase, CallDraft
-from tests.hotline.factories import finished_call, running_call
+from hotline.models import Call, CallCase, CallDraft, SafetyCheck
+from tests.hotline.factories import SafetyCheckFactory, finished_call, running_call
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -64,8 +64,48 @@ def test_a_call_belongs_to_a_case_once(operator, case):
         twin.save(force_insert=True)
 
 
+@pytest.mark.parametrize(
+    ("values", "name", "sentence"),
+    [
+        ({"band": "high", "judged": "medium"}, "safety_check_is_only_raised", "A judgement only raises"),
+        ({"band": "medium", "judged": "low"}, "safety_check_is_only_raised", "A judgement only raises"),
+        ({"band": "low", "judged": "low"}, "safety_check_is_only_raised", "A judgement only raises"),
+        ({"band": "", "judged": "low"}, "safety_check_is_only_raised", "A judgement only raises"),
+        (
+            {"band": "low", "judged": "high", "reason": ""},
+            "safety_check_judged_has_reason",
+            "A higher judgement has a reason",
+        ),
+        ({"answered": 11}, "safety_check_answers_were_asked", "No more is answered than was asked"),
+    ],
+)
+def test_a_safety_check_refuses_what_cannot_be(operator, values, name, sentence):
+    wrong = {"call": finished_call(operator), "reason": "He bought a gun.", **values}
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        SafetyCheckFactory(**wrong)
+    check = SafetyCheckFactory.build(**{**wrong, "reason": ""})
+    with pytest.raises(ValidationError, match=sentence):
+        check.validate_constraints(exclude={"answers"})
+
+
+@pytest.mark.parametrize(
+    ("band", "judged"), [("", "medium"), ("low", "high"), ("medium", "high"), ("high", "")]
+)
+def test_a_judgement_may_raise(operator, band, judged):
+    check = SafetyCheckFactory(call=finished_call(operator), band=band, judged=judged, reason="A reason.")
+    assert check.level == judged or band
+
+
+def test_a_safety_check_is_never_changed(operator):
+    check = SafetyCheckFactory(call=finished_call(operator))
+    with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
+        SafetyCheck.objects.filter(pk=check.pk).update(band="low")
+
+
 def test_nothing_of_hers_stands_in_the_words_of_a_row(operator, case):
     call = finished_call(operator)
     link = CallCase(call=call, case=case)
     draft = running_call(operator).drafts.get()
     assert [str(call), str(link), str(draft)] == [call.reference, str(link.pk), f"{draft.client_id} 1"]
+    check = SafetyCheckFactory(call=call)
+    assert str(check) == str(check.pk)

@@ -45,7 +45,7 @@ from tests.architecture.house import ROOT
 from tests.architecture.test_enums import choices
 from tests.architecture.urls import every_url
 from tests.cases.notes import a_note
-from tests.hotline.factories import running_call
+from tests.hotline.factories import CHECKED, running_call
 from tests.languages.pages import LATIN, Page, outside_of_brackets
 from tests.languages.pseudo import PSEUDO, pseudo, spoken
 from tests.languages.walk import Data, Walk
@@ -56,6 +56,7 @@ NOTHING_TO_READ = {
     "health": "speaks to a machine",
     "accounts:alive": "a script's; answers nothing",
     "hotline:save_draft": "a script's; answers with numbers",
+    "hotline:safety_check": "a script's; what it says stands on the page of a call that is written",
     "accounts:welcome": "needs the link of an invitation: read below",
     "website:statistic_file": "a file for a table program; the words of its table stand on the page",
     "website:front_door": "leads on to the page of a language",
@@ -142,7 +143,7 @@ def what_is_rare(operator: User, coordinator: User) -> list[str]:
     Client().force_login(coordinator)
     for is_asked in (True, False):
         somebody_who_left(coordinator, is_asked=is_asked)
-    call = running_call(operator)
+    call = running_call(operator, **CHECKED, judged_level="high")
     note_danger(actor=operator, call=call)
     cases = Case.objects.filter(status=CaseStatus.ACTIVE, team=coordinator.team).order_by("opened_at", "pk")
     case = cases.first()

@@ -4,7 +4,16 @@ import datetime as dt
 
 import factory
 
-from reference.models import District, Donor, HelpLine, Holiday, LegalBasis, MediaTitle
+from reference.models import (
+    District,
+    Donor,
+    HelpLine,
+    Holiday,
+    LegalBasis,
+    MediaTitle,
+    RiskInstrument,
+    RiskQuestion,
+)
 
 
 class ReferenceRowFactory(factory.django.DjangoModelFactory):
@@ -58,3 +67,28 @@ class HelpLineFactory(ReferenceRowFactory):
     number = "+7 700 000 00 01"
     is_confirmed = True
     owner = "a test"
+
+
+class RiskInstrumentFactory(ReferenceRowFactory):
+    class Meta:
+        model = RiskInstrument
+
+    family = "a-test"
+    version = 1
+    rule_ru = rule_kk = rule_en = "Two points are medium, four are high."
+    medium_from = 2
+    high_from = 4
+    fewest_answers = 1
+
+
+class RiskQuestionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RiskQuestion
+
+    instrument = factory.SubFactory(RiskInstrumentFactory)
+    code = factory.Sequence(lambda number: f"question-{number}")
+    name_ru = factory.LazyAttribute(lambda row: f"{row.code} ru")
+    rank = factory.Sequence(lambda number: number + 1)
+    points = 1
+    counts = "yes"
+    checked_on = dt.date(2026, 1, 1)

@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import override
 
 from reference.alphabet import LETTERS
-from reference.models import District, Donor, Holiday, LegalBasis, MediaTitle
+from reference.models import District, Donor, Holiday, LegalBasis, MediaTitle, RiskInstrument
 from tests.reference.factories import DistrictFactory, DonorFactory
 
 pytestmark = pytest.mark.django_db
 
-LISTS = [District, Holiday, LegalBasis, MediaTitle, Donor]
+LISTS = [District, Holiday, LegalBasis, MediaTitle, Donor, RiskInstrument]
 
 
 def test_the_name_follows_the_language_of_the_worker():

@@ -9,7 +9,16 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.forms import modelform_factory
 
-from reference.models import District, Donor, HelpLine, Holiday, LegalBasis, MediaTitle
+from reference.models import (
+    District,
+    Donor,
+    HelpLine,
+    Holiday,
+    LegalBasis,
+    MediaTitle,
+    RiskInstrument,
+    RiskQuestion,
+)
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 LISTS: dict[str, Any] = {
@@ -19,6 +28,8 @@ LISTS: dict[str, Any] = {
     "media_titles": MediaTitle,
     "donors": Donor,
     "help_lines": HelpLine,
+    "risk_instruments": RiskInstrument,
+    "risk_questions": RiskQuestion,
 }
 
 
@@ -40,7 +51,8 @@ def load(model: Any, file: Path) -> int:
     """Write the lines of `file` that are new or were checked later than the centre's row; return how many.
 
     The model's own form reads a line, so every rule of the model holds for the files as well.
-    A region stands above its districts in the file, so that the districts find it.
+    A region stands above its districts in the file, so that the districts find it; so do the instruments
+    above their questions in the list of files.
     """
     rows = {row.code: row for row in model.objects.all()}
     line_form = modelform_factory(model, fields="__all__", formfield_callback=column)
@@ -60,5 +72,5 @@ def is_news(line: dict[str, str], row: Any) -> bool:
 
 
 def column(field: Any, **options: Any) -> Any:
-    """Read a district's region by its code; every other column as the model's own form does."""
+    """Read a relation (a district's region) by its code; every other column as the model's own form does."""
     return field.formfield(**({"to_field_name": "code"} if field.is_relation else {}), **options)
