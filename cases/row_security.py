@@ -38,6 +38,7 @@ BECOME_FOR_THE_SESSION = "select current_setting('role'), set_config('role', %s,
 class Why(enum.StrEnum):
     """Why something looks beyond what one worker may open. PostgreSQL's own log can show it."""
 
+    AFTER_THE_FACT = "a call entered later goes to the colleague who answered it"
     CONFLICT = "who may not see a case is written down, and hints of it are shown to those who decide"
     COUNTING = "numbers are counted over all cases; nothing of one of them is shown"
     DEMONSTRATION = "the invented centre is loaded, in the name of many workers"

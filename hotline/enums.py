@@ -136,3 +136,11 @@ class Verdict(models.TextChoices):
     SAME = "same", pgettext_lazy("verdict", "Same person")
     OTHER = "other", pgettext_lazy("verdict", "Not the same")
     UNSURE = "unsure", pgettext_lazy("verdict", "Unsure")
+
+
+class WhyLater(models.TextChoices):
+    """Why a call is entered after the fact."""
+
+    OUTAGE = "outage", _("It was written on paper: the system did not work")
+    COLLEAGUE = "colleague", _("My colleague could not enter it herself")
+    OTHER = "other", pgettext_lazy("why later", "Another reason")

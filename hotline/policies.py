@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.answers import ALLOWED, Answer, refused
 from accounts.enums import HOTLINE_ROLES, Role
 from cases.policies import can_open_case
+from hotline.times import MENDED_FOR
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -50,6 +52,17 @@ def can_link_call(actor: User, call: Call) -> Answer:
     return can_open_case_from_call(actor, call)
 
 
+def can_correct_times(actor: User, call: Call) -> Answer:
+    """Say whether `actor` may correct when a call took place: its worker or her coordinator, for 30 days."""
+    if call.operator_id != actor.pk and not _leads(actor, call):
+        return refused(_("The worker who took this call corrects its times, or the coordinator of her team."))
+    if call.ended_at is None:
+        return refused(_("The conversation is not over yet. Hang up first."))
+    if timezone.now() - call.ended_at > MENDED_FOR:
+        return refused(_("This call was more than 30 days ago: its month has been reported."))
+    return ALLOWED
+
+
 def can_take_alert(actor: User, call: Call) -> Answer:
     """Say whether `actor` may take over a call in danger: a coordinator, while nobody has."""
     if actor.role != Role.COORDINATOR:
@@ -59,6 +72,10 @@ def can_take_alert(actor: User, call: Call) -> Answer:
     if call.danger_taken_at is not None:
         return refused(_("Somebody has taken this over already."))
     return ALLOWED
+
+
+def _leads(actor: User, call: Call) -> bool:
+    return actor.role == Role.COORDINATOR and actor.team_id == call.team_id
 
 
 def _is_about_somebody(call: Call) -> Answer:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, F, OuterRef
 
 from accounts.enums import HOTLINE_ROLES, Role
+from accounts.models import User
 from cases.models import Case
 from cases.row_security import Why, seeing_every_case
-from hotline.models import Call
+from hotline.models import Call, CallTimeCorrection, LateEntry
 from reference.moments import moments_of
 
 if TYPE_CHECKING:
@@ -18,13 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
-    from accounts.models import User
+    from django.db.models import QuerySet
+
     from hotline.models import CallQuerySet
 
 MOST_ON_TODAY = 20
 OF_A_ROW = (  # of seventy columns
     "reference", "status", "call_type", "started_at", "ended_at", "danger_noted_at", "outcome",
-    "operator__display_name",
+    "entered_later", "operator__display_name",
 )  # fmt: skip
 
 
@@ -111,3 +113,29 @@ def calls_of_case(case: Case, worker: User) -> list[Call]:
     """Return the calls of a case that the worker sees, newest first, with the moment they were added."""
     calls = Call.objects.visible_to(worker).filter(case_links__case=case).select_related("operator")
     return list(calls.annotate(linked_at=F("case_links__linked_at")).order_by("-started_at", "-id"))
+
+
+def colleagues_of_the_hotline(worker: User) -> QuerySet[User]:
+    """Return who may have answered a call of the worker's team, herself among them, by name."""
+    colleagues = User.objects.filter(role__in=HOTLINE_ROLES, is_active=True, team__isnull=False)
+    return colleagues.filter(team=worker.team).order_by("display_name", "pk")
+
+
+def late_entry_of(call: Call) -> LateEntry | None:
+    """Return by whom and why a call was entered later; one that was not costs no statement."""
+    if not call.entered_later:
+        return None
+    return LateEntry.objects.select_related("written_by", "answered_by").get(call=call)
+
+
+def corrections_of(call: Call) -> list[Any]:
+    """Return the corrections of a call's times, newest first. Read their reasons inside `reading_call`."""
+    corrections = CallTimeCorrection.objects.filter(call=call).select_related("corrected_by")
+    return list(corrections.order_by("-corrected_at", "id"))
+
+
+@seeing_every_case(Why.AFTER_THE_FACT)
+def has_given_away(worker: User, call_id: UUID, window: UUID) -> bool:
+    """Say whether the worker finished a colleague's call in this window: sending it again is once."""
+    finished = Call.objects.filter(pk=call_id, finished_in=window, late_entry__written_by=worker)
+    return finished.exclude(operator=worker).exists()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hotline.views import cases, drafts, lists, lookup, safety_check, writing
+from hotline.views import cases, drafts, lists, lookup, safety_check, times, writing
 
 app_name = "hotline"
 urlpatterns = [
@@ -17,11 +17,15 @@ urlpatterns = [
     path("hang-up/", writing.HangUp.as_view(), name="hang_up"),
     path("later/", writing.FinishLater.as_view(), name="later"),
     path("finish/", writing.FinishCall.as_view(), name="finish"),
+    path("to-times/", times.KeepAndCorrectTimes.as_view(), name="to_times"),
+    path("after-the-fact/", times.AfterTheFact.as_view(), name="after_the_fact"),
+    path("paper-form/", times.PaperForm.as_view(), name="paper_form"),
     path("return/<uuid:call_id>/", writing.ReturnToCall.as_view(), name="return"),
     path("of-case/<str:reference>/", lists.CallsOfCase.as_view(), name="of_case"),
     path("<str:reference>/", writing.CallPage.as_view(), name="call"),
     path("<str:reference>/show/", writing.ShowPersonal.as_view(), name="show_personal"),
     path("<str:reference>/open-case/", cases.OpenCaseFromCall.as_view(), name="open_case"),
     path("<str:reference>/add-to-case/", cases.LinkCall.as_view(), name="link"),
+    path("<str:reference>/times/", times.CorrectTimes.as_view(), name="times"),
     path("<str:reference>/take-over/", cases.TakeAlert.as_view(), name="take_alert"),
 ]

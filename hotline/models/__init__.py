@@ -1,5 +1,18 @@
-from hotline.models.call import FRAME_OF_A_CALL, MOST_CHILDREN, Call, CallCase, CallQuerySet
+from hotline.models.call import FRAME_OF_A_CALL, MOST_CHILDREN, Call, CallCase, CallQuerySet, in_words
 from hotline.models.draft import CallDraft
 from hotline.models.safety_check import SafetyCheck
+from hotline.models.times import LONGEST_REASON, CallTimeCorrection, LateEntry
 
-__all__ = ["FRAME_OF_A_CALL", "MOST_CHILDREN", "Call", "CallCase", "CallDraft", "CallQuerySet", "SafetyCheck"]
+__all__ = [
+    "FRAME_OF_A_CALL",
+    "LONGEST_REASON",
+    "MOST_CHILDREN",
+    "Call",
+    "CallCase",
+    "CallDraft",
+    "CallQuerySet",
+    "CallTimeCorrection",
+    "LateEntry",
+    "SafetyCheck",
+    "in_words",
+]

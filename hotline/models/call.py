@@ -61,7 +61,7 @@ if TYPE_CHECKING:
 MOST_NOTES = 10_000
 FRAME_OF_A_CALL = (
     "reference", "status", "version", "operator", "team", "started_at", "ended_at", "finished_at",
-    "finished_in", "danger_noted_at",
+    "finished_in", "danger_noted_at", "entered_later",
 )  # fmt: skip
 MOST_CHILDREN = 30
 
@@ -151,6 +151,7 @@ class Call(Indexed):
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     finished_in = models.UUIDField(null=True, blank=True, editable=False)  # the window: sent twice is once
+    entered_later = models.BooleanField(_("entered later"), default=False)  # LateEntry says by whom
     danger_noted_at = models.DateTimeField(_("danger noted at"), null=True, blank=True)
     danger_taken_at = models.DateTimeField(_("danger taken over at"), null=True, blank=True)
     danger_taken_by = models.ForeignKey(
@@ -313,12 +314,17 @@ class Call(Indexed):
 
     @property
     def length_in_words(self) -> str:
-        """Return the length of a conversation in full minutes; a shorter one in seconds."""
-        seconds = int(self.duration.total_seconds())
-        if seconds < 60:
-            return ngettext("%(seconds)d second", "%(seconds)d seconds", seconds) % {"seconds": seconds}
-        minutes = seconds // 60
-        return ngettext("%(minutes)d minute", "%(minutes)d minutes", minutes) % {"minutes": minutes}
+        """Return the length of the conversation, without its wrap-up."""
+        return in_words(self.duration)
+
+
+def in_words(length: dt.timedelta) -> str:
+    """Return a length in full minutes; a shorter one in seconds."""
+    seconds = int(length.total_seconds())
+    if seconds < 60:
+        return ngettext("%(seconds)d second", "%(seconds)d seconds", seconds) % {"seconds": seconds}
+    minutes = seconds // 60
+    return ngettext("%(minutes)d minute", "%(minutes)d minutes", minutes) % {"minutes": minutes}
 
 
 @lru_cache(maxsize=1024)

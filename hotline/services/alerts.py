@@ -11,6 +11,7 @@ from audit.services import record
 from cases.refusals import Conflict, Refusal
 from hotline.models import Call
 from hotline.policies import can_take_alert
+from hotline.times import is_danger_past
 from outbox.services import queue_message
 
 URGENT = "hotline/emails/urgent_call"
@@ -20,8 +21,11 @@ URGENT = "hotline/emails/urgent_call"
 def note_danger(*, actor: User, call: Call) -> bool:
     """Put the call first on the coordinators' Today and send each one neutral message; once a call.
 
-    Returns whether this was the first time. The message says nothing of the call (security N1).
+    Returns whether this was the first time. The message says nothing of the call (security N1). A call that
+    was entered hours after its end alarms nobody: the danger of then stands in its answers.
     """
+    if is_danger_past(call):
+        return False
     now = timezone.now()
     if not Call.objects.filter(pk=call.pk, danger_noted_at__isnull=True).update(danger_noted_at=now):
         return False

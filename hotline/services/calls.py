@@ -15,6 +15,7 @@ from hotline.enums import CallStatus, Reply
 from hotline.models import Call, CallDraft
 from hotline.outrun import again_when_outrun
 from hotline.sections import TOLD_FIELDS
+from hotline.services.after_the_fact import give_to_who_answered
 from hotline.services.alerts import note_danger
 from hotline.services.cases import add_to_known_cases
 from hotline.services.drafts import Window, begin_call
@@ -51,10 +52,12 @@ def log_call(
 
     `values` are fields of the call (`sections.TOLD_FIELDS`), checked by the form. Only the type is required.
     `same_as` are references of cases whose client the worker recognised: the call is added to them, unless
-    its type opens no case. `check` is what was answered in the safety check, if anything was. Twice from the
-    same window is once. Refuses a call without a type, somebody else's call, a case of which the worker may
-    not know, and what `keep_safety_check` refuses. Raises TypedElsewhere when another window saved something
-    that this one has not seen, or finished the call.
+    its type opens no case. `check` is what was answered in the safety check, if anything was. A call that
+    was entered later goes to the colleague who answered it. Twice from the same window is once.
+
+    Refuses a call without a type, somebody else's call, a case of which the worker may not know, and what
+    `keep_safety_check` refuses. Raises TypedElsewhere when another window saved something that this one has
+    not seen, or finished the call.
     """
     told = {name: value for name, value in values.items() if name in TOLD_FIELDS}
     if not told.get("call_type"):
@@ -72,6 +75,8 @@ def log_call(
         add_to_known_cases(actor=actor, call=call, references=same_as)
     if call.immediate_danger == Reply.YES:
         note_danger(actor=actor, call=call)
+    if call.entered_later:  # last: from here on it may be a colleague's
+        give_to_who_answered(actor=actor, call=call)
     return call
 
 

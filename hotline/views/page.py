@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from hotline.caller_card import CallerCard, card_of
 from hotline.enums import Reply
 from hotline.forms.safety_check import CheckForm, drawn_check
+from hotline.queries import late_entry_of
 from hotline.sections import SAFETY_CHECK, SECTIONS, Section
+from hotline.times import LONG_CONVERSATION, is_danger_past, wrap_up_of
 from hotline.verdicts import verdicts_in
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
     from django.http import HttpRequest, HttpResponse
@@ -105,7 +108,7 @@ def writing_page(
     now = timezone.now()
     worker: Any = request.user  # only workers come here
     call = draft and draft.call
-    ended_at = (call and call.ended_at) or now
+    late = call and late_entry_of(call)
     context: dict[str, Any] = {
         "form": form.own_fields(),
         "page": page,
@@ -116,15 +119,30 @@ def writing_page(
         "card": card_of(worker, verdicts=verdicts_of(form)) if card is None else card,
         "guide": guide_of(form),
         **check_context(form, check),
-        "is_danger": form["immediate_danger"].value() == Reply.YES,
+        "is_danger": form["immediate_danger"].value() == Reply.YES and not late,
+        "late": late,
         "now": now,
-        "elapsed": elapsed_words(ended_at - page.window.opened_at),
+        **times_of(call, page, now),
         "script_languages": SCRIPT_LANGUAGES,
         "her_language": language_of_scripts(form),
         "type_icons": TYPE_ICONS,
         "contact_icons": CONTACT_ICONS,
     }
     return render(request, "hotline/call_form.html", context, status=status)
+
+
+def times_of(call: Any, page: OpenPage, now: dt.datetime) -> dict[str, Any]:
+    """Return how long the conversation and its wrap-up took, or take until now, as the bar shows them."""
+    started_at, ended_at = (call.started_at, call.ended_at) if call else (page.window.opened_at, None)
+    length = (ended_at or now) - started_at
+    wrap_up = call and wrap_up_of(call)
+    return {
+        "elapsed": elapsed_words(length),
+        "wrap_up": wrap_up and elapsed_words(wrap_up),
+        "is_long": length > LONG_CONVERSATION,
+        "long_after": int(LONG_CONVERSATION.total_seconds()),
+        "danger_is_past": call and is_danger_past(call),
+    }
 
 
 def elapsed_words(length: Any) -> str:

@@ -18,28 +18,33 @@ from cases.refusals import Refusal
 from hotline.enums import CallOutcome, Reply
 from hotline.forms.call import CallForm, OpenPage, OpenPageForm, typed_in
 from hotline.forms.safety_check import CheckForm, sent_check
-from hotline.models import Call, CallDraft
+from hotline.models import Call, CallDraft, in_words
 from hotline.policies import (
     can_answer_calls,
+    can_correct_times,
     can_link_call,
     can_open_case_from_call,
     can_take_alert,
     can_write_call,
 )
-from hotline.queries import cases_of_call
+from hotline.queries import cases_of_call, corrections_of, has_given_away, late_entry_of
 from hotline.reading import reading_call
 from hotline.sections import MASKED_FIELDS
 from hotline.services.calls import TypedElsewhere, finish_later, hang_up, log_call
 from hotline.services.drafts import save_draft
 from hotline.summary import differences, masked_in, parts_of, told_in
+from hotline.times import wrap_up_of
 from hotline.verdicts import same_in, verdicts_in
 from hotline.views.one_call import OfCall
 from hotline.views.page import writing_page
+from vault.templatetags.sealed import sealed
 
 if TYPE_CHECKING:
     import uuid
 
     from django.http import HttpRequest, HttpResponse
+
+    from accounts.models import User
 
 PAGE_AFTER: dict[str, str] = {
     CallOutcome.OPEN_CASE: "hotline:open_case",
@@ -92,6 +97,7 @@ class CallPage(OfCall):
             "may_open_case": can_open_case_from_call(self.worker, call),
             "may_link": can_link_call(self.worker, call),
             "may_take_alert": can_take_alert(self.worker, call),
+            **times_context(call, self.worker),
         }
         return render(self.request, "hotline/call_detail.html", context)
 
@@ -105,6 +111,19 @@ def told_context(call: Call, *, unmasked: bool) -> dict[str, Any]:
         "notes": told.get("notes", ""),
         "has_masked": bool(masked_in(told)) and not unmasked,
         "is_unmasked": unmasked,
+    }
+
+
+def times_context(call: Call, worker: User) -> dict[str, Any]:
+    """Return what the page of a call says of its times; ask it inside `reading_call`."""
+    wrap_up, corrections = wrap_up_of(call), corrections_of(call)
+    for correction in corrections:
+        correction.reason_in_words = sealed(correction, "reason")
+    return {
+        "wrap_up": in_words(wrap_up) if wrap_up and call.is_finished else "",
+        "late": late_entry_of(call),
+        "corrections": corrections,
+        "may_correct_times": can_correct_times(worker, call),
     }
 
 
@@ -204,10 +223,22 @@ class FinishCall(CallAct):
             form.add_error(None, str(conflict))
             return self.compare(page, form, conflict.draft)
         except Refusal as refusal:
+            if has_given_away(self.worker, page.window.call_id, page.window.client_id):
+                return self.given_away()
             form.add_error(None, str(refusal))
             return self.again(page, form, status=409)
+        if call.operator_id != self.worker.pk:
+            return self.given_away()
         messages.success(request, _said_of(call, is_known=bool(same_as)))
         return redirect(self.next_url(call))
+
+    def given_away(self) -> HttpResponse:
+        """Say whose the call is that was entered for a colleague: the one who answered goes on with it."""
+        sentence = _(
+            "The call is finished and belongs to the colleague who answered it: she goes on with it."
+        )
+        messages.success(self.request, sentence)
+        return redirect("hotline:calls")
 
     def again(self, page: OpenPage, form: CallForm, status: int = 200) -> HttpResponse:
         try:

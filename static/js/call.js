@@ -25,13 +25,28 @@
   const timer = document.querySelector("[data-timer]");
   const startedAt = Date.parse(bar.dataset.started);
   const two = (figure) => String(figure).padStart(2, "0");
-  const tick = () => {
-    const seconds = Math.max(0, Math.floor((serverNow() - startedAt) / 1000));
+  const secondsSince = (moment) => Math.max(0, Math.floor((serverNow() - moment) / 1000));
+  const asClock = (seconds) => {
     const hours = Math.floor(seconds / 3600);
     const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
-    timer.textContent = hours ? `${hours}:${rest}` : rest;
+    return hours ? `${hours}:${rest}` : rest;
+  };
+  const tick = () => {
+    const seconds = secondsSince(startedAt);
+    timer.textContent = asClock(seconds);
+    sayOnceThatItIsLong(seconds);
+  };
+  const sayOnceThatItIsLong = (seconds) => {
+    const { longAfter, long } = document.querySelector("[data-long-after]").dataset;
+    const said = document.querySelector(".long-call");
+    if (seconds > Number(longAfter) && !said.textContent) said.textContent = long;
   };
   if (!("ended" in bar.dataset)) setInterval(tick, 1000);
+
+  /* After hanging up the wrap-up runs on; a call that was entered later has neither timer nor danger mode. */
+  const isPast = "past" in bar.dataset;
+  const wrapUp = document.querySelector("[data-wrap-up]");
+  if (wrapUp) setInterval(() => { wrapUp.textContent = asClock(secondsSince(Date.parse(bar.dataset.ended))); }, 1000);
 
   /* ---- danger: one class and what belongs to it; every answer stays ---- */
   const log = document.querySelector("[data-log]");
@@ -58,7 +73,7 @@
   };
 
   const setDanger = async (isOn) => {
-    if (document.body.classList.contains("danger") === isOn) return;
+    if (isPast || document.body.classList.contains("danger") === isOn) return;
     showDanger(isOn);
     if (!isOn) return;
     write(log.dataset.dangerOn);
@@ -83,6 +98,7 @@
   const called = (box) => {
     if (!box.checked) return;
     press("emergency_called", "yes");
+    if (isPast) return; // it was not called now
     stamp(box.dataset.called);
     write(box.dataset.called);
   };
@@ -96,7 +112,7 @@
 
   /* ---- keys: by place on the keyboard, so that any layout of letters works ---- */
   document.addEventListener("keydown", (event) => {
-    if (event.code === "F8" && !event.ctrlKey && !event.altKey) {
+    if (event.code === "F8" && !isPast && !event.ctrlKey && !event.altKey) {
       event.preventDefault();
       stamp();
       notes.focus();

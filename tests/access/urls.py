@@ -44,7 +44,7 @@ ANSWERS_ALWAYS = {"hotline:return": "the way back from the lock leads to a new c
 KEEPS_A_CALL = {
     f"hotline:{name}" for name in ("keep", "lookup", "danger", "danger_is_over", "later", "finish")
 }
-KEEPS_A_CALL.add("hotline:hang_up")
+KEEPS_A_CALL |= {"hotline:hang_up", "hotline:to_times"}
 
 # Rows with one rule for all of them: what fills a part of their address, by the app or the whole name.
 ROWS: dict[tuple[str, str], str] = {

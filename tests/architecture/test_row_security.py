@@ -41,6 +41,8 @@ LISTED = {
     "crisis_center/journal.py in_words": "JOURNAL",
     "crisis_center/management/commands/rebuild_index.py handle": "TOKENS",
     "hotline/queries.py call_id_of": "JOURNAL",
+    "hotline/queries.py has_given_away": "AFTER_THE_FACT",
+    "hotline/services/after_the_fact.py give_to_who_answered": "AFTER_THE_FACT",
     "hotline/services/cases.py open_case_from_call": "INTAKE",
     "hotline/services/finding.py find_calls": "SEARCH",
     "referrals/queries.py referral_ids_of": "JOURNAL",

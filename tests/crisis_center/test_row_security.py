@@ -11,7 +11,7 @@ from cases import row_security
 from cases.belongings import kinds
 from cases.models import Case, CaseFold, Person, SafeContact, SessionNote, TimelineEntry
 from cases.row_security import Why, command_seeing_every_case, seeing_every_case
-from hotline.models import Call, CallDraft, SafetyCheck
+from hotline.models import Call, CallDraft, CallTimeCorrection, LateEntry, SafetyCheck
 from referrals.models import Referral, ReferralStatusChange
 from tests import database
 from tests.accounts.factories import TeamFactory, UserFactory
@@ -39,7 +39,8 @@ OF_A_FILE = [
         "ContactAttempt",
     )
 ] + [Referral, ReferralStatusChange]  # fmt: skip
-HELD = [Case, SafeContact, SessionNote, Call, CallDraft, SafetyCheck, *OF_A_FILE]
+OF_A_CALL = [CallDraft, CallTimeCorrection, LateEntry, SafetyCheck]
+HELD = [Case, SafeContact, SessionNote, Call, *OF_A_CALL, *OF_A_FILE]
 
 
 def there(model):
@@ -56,6 +57,17 @@ def known_to(worker):
 def refused_by_the_database():
     with pytest.raises(ProgrammingError, match="violates row-level security"), transaction.atomic():
         yield
+
+
+def speak_of_its_times(call):
+    """Correct the times of a call, and say that it was entered later."""
+    now, worker = timezone.now(), call.operator
+    times = {"former_started_at": now, "former_ended_at": now, "started_at": now, "ended_at": now}
+    with sealing(call.pk, purposes=[Purpose.CALL]):
+        CallTimeCorrection.objects.create(
+            call=call, corrected_by=worker, corrected_at=now, reason="Late.", **times
+        )
+    LateEntry.objects.create(call=call, written_by=worker, answered_by=worker, entered_at=now, why="outage")
 
 
 @pytest.fixture
@@ -81,6 +93,7 @@ def centre(operator, psychologist, lawyer, coordinator, manager):
     SessionNote.objects.get(case=hers).grants.create(worker=lawyer)
     for colleague in (operator, UserFactory(role="operator", team=elsewhere), coordinator):
         running_call(colleague)
+        speak_of_its_times(finished_call(colleague))
     finished_call(coordinator)
     finished_call(UserFactory(role="operator", team=elsewhere))
     for call in Call.objects.all():
@@ -126,11 +139,11 @@ class TestTheRulesMirrorThoseOfTheApplication:
         allowed = set(calls.values_list("pk", flat=True))
         of_them = {
             model: set(model.objects.filter(call__in=calls).values_list("pk", flat=True))
-            for model in (CallDraft, SafetyCheck)
+            for model in OF_A_CALL
         }
         with database.acting(worker):
             assert there(Call) == allowed
-            assert {model: there(model) for model in of_them} == of_them
+            assert {model: there(model) for model in OF_A_CALL} == of_them
 
 
 def test_every_kind_of_row_was_there_to_be_met_and_to_be_missed(centre, coordinator, lawyer, operator):

@@ -2,12 +2,17 @@
 
 import datetime as dt
 import random
+import uuid
 
 import pytest
 from django.db import connection, transaction
 
 from cases.models import Case, Intervention
 from hotline.models import Call
+from hotline.services.after_the_fact import PastCall, begin_past_call
+from hotline.services.calls import log_call
+from hotline.services.drafts import Window
+from hotline.services.times import correct_times
 from referrals.models import Referral
 from reporting import counting
 from reporting.kept_days import Days
@@ -122,6 +127,32 @@ def test_a_change_of_a_counted_row_marks_its_day_and_nothing_else_does(operator,
     change(None)
     assert marked() == days
     assert [period.first_on for period in Days.of(QUARTER).live] == sorted(days)
+
+
+def test_a_call_whose_time_is_corrected_to_another_day_marks_both(operator):
+    now = dt.datetime.now(tz=NOON.tzinfo)
+    was, becomes = now - 4 * DAY, now - 6 * DAY
+    call = a_call(operator, was)
+    Call.objects.update(ended_at=was)
+    call.refresh_from_db()
+    keep_everything()
+    times = {"started_at": becomes, "ended_at": becomes + DAY / 48}
+    correct_times(actor=operator, call=call, **times, reason="The wrong day.", version=call.version)
+    assert marked() == {was.date(), becomes.date()}
+    period = Period(becomes.date(), becomes.date())
+    assert counting.counted(counting.cuts.CALLS, Days.of(period)) == {"about_self": 1}
+
+
+def test_a_call_that_is_entered_later_counts_on_its_own_day(operator):
+    at = dt.datetime.now(tz=NOON.tzinfo) - 4 * DAY
+    a_call(operator, at - DAY)
+    keep_everything()
+    about = {"started_at": at, "ended_at": at + DAY / 48, "why": "outage"}
+    call = begin_past_call(actor=operator, past=PastCall(call_id=uuid.uuid4(), answered_by=operator, **about))
+    window = Window(call_id=call.pk, known_draft=call.drafts.get().pk)
+    log_call(actor=operator, window=window, values={"call_type": "child"})
+    assert marked() == {at.date()}
+    assert counting.counted(counting.cuts.CALLS, Days.of(Period(at.date(), at.date()))) == {"child": 1}
 
 
 def test_a_change_that_is_taken_back_leaves_no_mark(operator):
