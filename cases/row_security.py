@@ -39,6 +39,7 @@ class Why(enum.StrEnum):
     """Why something looks beyond what one worker may open. PostgreSQL's own log can show it."""
 
     AFTER_THE_FACT = "a call entered later goes to the colleague who answered it"
+    CALL = "while the client calls, days and codes of her case are told to whoever may see her safe contact"
     CONFLICT = "who may not see a case is written down, and hints of it are shown to those who decide"
     COUNTING = "numbers are counted over all cases; nothing of one of them is shown"
     DEMONSTRATION = "the invented centre is loaded, in the name of many workers"

@@ -33,6 +33,7 @@ Names = dict[uuid.UUID, str]
 
 # What a file was opened for, in words; `tests/architecture/test_journal_words.py` asks for every code.
 PURPOSES = {
+    "beside_call": _("To know of the case while she calls"),
     "call_page": _("Page of the call"),
     "calls": _("Calls of the case"),
     "case_page": _("Page of the case"),

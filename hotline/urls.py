@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hotline.views import cases, drafts, lists, lookup, safety_check, times, writing
+from hotline.views import beside, cases, drafts, lists, lookup, safety_check, times, writing
 
 app_name = "hotline"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("to-times/", times.KeepAndCorrectTimes.as_view(), name="to_times"),
     path("after-the-fact/", times.AfterTheFact.as_view(), name="after_the_fact"),
     path("paper-form/", times.PaperForm.as_view(), name="paper_form"),
+    path("outline/", beside.AddOutline.as_view(), name="outline"),
+    path("known-cases/", beside.KnownCases.as_view(), name="known_cases"),
+    path("find-partner/", beside.FindPartner.as_view(), name="find_partner"),
     path("return/<uuid:call_id>/", writing.ReturnToCall.as_view(), name="return"),
     path("of-case/<str:reference>/", lists.CallsOfCase.as_view(), name="of_case"),
     path("<str:reference>/", writing.CallPage.as_view(), name="call"),

@@ -307,3 +307,24 @@ class RiskQuestion(Named):
     def hint(self) -> str:
         """How to ask it, in the active language."""
         return in_active_language(self, "hint")
+
+
+class NoteOutline(ReferenceRow):
+    """The skeleton of the notes of one type of call: a heading a line, in the order of the conversation."""
+
+    call_type = models.SlugField(_("type of call"), max_length=20)
+    headings_ru = models.TextField(_("headings in Russian"), max_length=1000)
+    headings_kk = models.TextField(_("headings in Kazakh"), max_length=1000, blank=True)
+    headings_en = models.TextField(_("headings in English"), max_length=1000, blank=True)
+
+    objects = ReferenceQuerySet["NoteOutline"].as_manager()
+
+    class Meta(ReferenceRow.Meta):
+        verbose_name = _("outline of notes")
+        verbose_name_plural = _("outlines of notes")
+
+    @property
+    def headings(self) -> list[str]:
+        """The headings in the active language, one after the other."""
+        lines = in_active_language(self, "headings").splitlines()
+        return [line.strip() for line in lines if line.strip()]

@@ -11,11 +11,12 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection, models
+from django.db.models import F
 from django.utils.translation import get_language
 
 from reference.alphabet import LANGUAGES, shown_name
 from reference.enums import HelpLineKind
-from reference.models import District, HelpLine, Holiday, RiskInstrument, RiskQuestion
+from reference.models import District, HelpLine, Holiday, NoteOutline, RiskInstrument, RiskQuestion
 
 WEEKEND = frozenset({6, 7})
 ONE_DAY = dt.timedelta(days=1)
@@ -102,6 +103,15 @@ def questions_of(instrument_id: uuid.UUID) -> Asked | None:
 def _asked(questions: models.QuerySet[RiskQuestion]) -> Asked | None:
     found = list(questions.select_related("instrument").order_by("rank"))
     return Asked(found[0].instrument, found) if found else None
+
+
+def outlines_on(day: dt.date) -> dict[str, list[str]]:
+    """Return the headings of the notes for each type of call that has an outline on `day`; one query.
+
+    Of two outlines of one type the one that began later counts.
+    """
+    rows = NoteOutline.objects.valid_on(day).order_by(F("valid_from").asc(nulls_first=True), "code")
+    return {row.call_type: row.headings for row in rows}
 
 
 def district_on(day: dt.date, pk: uuid.UUID) -> District | None:

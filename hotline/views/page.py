@@ -10,12 +10,15 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from hotline.caller_card import CallerCard, card_of
-from hotline.enums import Reply
+from hotline.enums import CallType, Reply
 from hotline.forms.safety_check import CheckForm, drawn_check
+from hotline.known_cases import known_cases
 from hotline.queries import late_entry_of
 from hotline.sections import SAFETY_CHECK, SECTIONS, Section
 from hotline.times import LONG_CONVERSATION, is_danger_past, wrap_up_of
-from hotline.verdicts import verdicts_in
+from hotline.verdicts import same_in, verdicts_in
+from partners.forms.directory import DirectoryFilter
+from reference.queries import outlines_on
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from accounts.models import User
     from hotline.enums import Verdict
     from hotline.forms.call import CallForm, OpenPage
     from hotline.models import CallDraft
@@ -40,6 +44,7 @@ TYPE_ICONS = {
     "used_violence": "user-exclamation",
     "repeat": "repeat",
 }
+TYPE_KEYS = dict(zip(CallType.values, "1234567890", strict=False))  # the last types are rare
 CONTACT_ICONS = {"no": "phone-off", "yes": "shield-check", "she_calls": "phone-incoming"}
 
 
@@ -126,6 +131,8 @@ def writing_page(
         "script_languages": SCRIPT_LANGUAGES,
         "her_language": language_of_scripts(form),
         "type_icons": TYPE_ICONS,
+        "type_keys": TYPE_KEYS,
+        **beside(form, worker),
         "contact_icons": CONTACT_ICONS,
     }
     return render(request, "hotline/call_form.html", context, status=status)
@@ -142,6 +149,15 @@ def times_of(call: Any, page: OpenPage, now: dt.datetime) -> dict[str, Any]:
         "is_long": length > LONG_CONVERSATION,
         "long_after": int(LONG_CONVERSATION.total_seconds()),
         "danger_is_past": call and is_danger_past(call),
+    }
+
+
+def beside(form: CallForm, worker: User) -> dict[str, Any]:
+    """Return what stands beside the form: her case, outlines of the notes, the way into the directory."""
+    return {
+        "known_cases": known_cases(worker, same_in(verdicts_of(form))),
+        "outlines": outlines_on(timezone.localdate()),
+        "directory_form": DirectoryFilter(auto_id="directory_%s"),
     }
 
 

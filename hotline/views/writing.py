@@ -147,6 +147,9 @@ class CallAct(ForRoles, View):
     http_method_names = ("post",)
     answers: ClassVar[dict[str, str]] = {}  # what the press itself answers
 
+    def said(self) -> dict[str, str]:
+        return self.answers
+
     def open_page(self) -> OpenPage:
         form = OpenPageForm(self.request.POST, author=self.worker)
         if not form.is_valid():
@@ -154,7 +157,7 @@ class CallAct(ForRoles, View):
         return form.page()
 
     def kept(self, page: OpenPage) -> CallDraft:
-        typed = typed_in(self.request.POST) | self.answers
+        typed = typed_in(self.request.POST) | self.said()
         return save_draft(actor=self.worker, window=page.window, seq=page.seq, typed=typed)
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -267,8 +270,11 @@ class FinishCall(CallAct):
 
 
 def _said_of(call: Call, *, is_known: bool) -> str:
+    if call.is_closed_at_once and is_known:
+        return _("The call is finished. A call of this type is added to no case.")
+    if call.is_closed_at_once:
+        kind = call.get_call_type_display()
+        return _("The call is finished as “{kind}”. If that was wrong, begin a new call.").format(kind=kind)
     if not is_known:
         return _("The call is finished.")
-    if call.is_closed_at_once:
-        return _("The call is finished. A call of this type is added to no case.")
     return _("The call is finished and stands in the timeline of the case.")

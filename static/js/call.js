@@ -110,6 +110,11 @@
     notes.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
+  document.querySelector("[data-stamp]")?.addEventListener("click", () => {
+    stamp();
+    notes.focus();
+  });
+
   /* ---- keys: by place on the keyboard, so that any layout of letters works ---- */
   document.addEventListener("keydown", (event) => {
     if (event.code === "F8" && !isPast && !event.ctrlKey && !event.altKey) {

@@ -10,6 +10,7 @@ from tests.architecture.house import PACKAGES, ROOT, functions, parsed, python_f
 
 SCOPES = {"seeing_every_case", "command_seeing_every_case"}
 LISTED = {
+    "cases/at_a_glance.py glances": "CALL",
     "cases/belongings.py numbers_that_move": "FOLDING",
     "cases/conflicts.py hints_to_decide": "CONFLICT",
     "cases/emergencies.py emergencies_to_review": "EMERGENCY",

@@ -8,12 +8,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import override
 
 from reference.alphabet import LETTERS
-from reference.models import District, Donor, Holiday, LegalBasis, MediaTitle, RiskInstrument
+from reference.models import District, Donor, Holiday, LegalBasis, MediaTitle, NoteOutline, RiskInstrument
+from reference.queries import outlines_on
 from tests.reference.factories import DistrictFactory, DonorFactory
 
 pytestmark = pytest.mark.django_db
 
-LISTS = [District, Holiday, LegalBasis, MediaTitle, Donor, RiskInstrument]
+LISTS = [District, Holiday, LegalBasis, MediaTitle, Donor, NoteOutline, RiskInstrument]
 
 
 def test_the_name_follows_the_language_of_the_worker():
@@ -128,3 +129,23 @@ def test_names_stand_in_the_order_of_their_alphabet(language, names):
     with override(language):
         rows = Donor.objects.filter(code__startswith="order-").alphabetical()
         assert [row.name for row in rows] == names
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_every_outline_of_notes_has_four_to_seven_headings_in_each_language(language):
+    with override(language):
+        outlines = outlines_on(dt.date(2026, 11, 26))
+    assert len(outlines) == 6
+    assert [kind for kind, headings in outlines.items() if not 4 <= len(headings) <= 7] == []
+
+
+def test_of_two_outlines_of_one_type_the_one_that_began_later_counts():
+    old = NoteOutline.objects.get(call_type="child")
+    new = NoteOutline(
+        code="child-anew", call_type="child", name_ru="Ребёнок", headings_ru="Первое\n\n Второе ", source="we"
+    )
+    new.checked_on = new.valid_from = dt.date(2026, 12, 1)
+    new.save()
+    with override("ru"):
+        assert outlines_on(dt.date(2026, 12, 1))["child"] == ["Первое", "Второе"]
+        assert outlines_on(dt.date(2026, 11, 30))["child"] == old.headings

@@ -16,6 +16,7 @@ from reference.models import (
     Holiday,
     LegalBasis,
     MediaTitle,
+    NoteOutline,
     RiskInstrument,
     RiskQuestion,
 )
@@ -30,6 +31,7 @@ LISTS: dict[str, Any] = {
     "help_lines": HelpLine,
     "risk_instruments": RiskInstrument,
     "risk_questions": RiskQuestion,
+    "note_outlines": NoteOutline,
 }
 
 
