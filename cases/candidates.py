@@ -11,18 +11,25 @@ from typing import TYPE_CHECKING, Any, cast
 
 from cases.enums import HouseholdRole
 from cases.models import Case, Person, SafeContact
+from cases.safe_hours import safe_window
 from reference.alphabet import languages_by_preference
 from vault.statements import Columns, Part, rows_of, with_tokens
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
     from uuid import UUID
+
+    from cases.safe_hours import SafeWindow
 
 # What is compared, and what a row shows.
 OF_PERSON = Columns(
     Person, "person", "id", "case", "role", "name", "other_names", "code_name", "phone", "iin", "birth_date"
 )
-OF_SAFE_CONTACT = Columns(SafeContact, "contact", "id", "case", "ask_for", "number", "alert")
+OF_SAFE_CONTACT = Columns(
+    SafeContact, "contact", "id", "case", "ask_for", "number", "alert", "may_contact", "safe_days",
+    "safe_from", "safe_until", "confirmed_on", "valid_until",
+)  # fmt: skip
 OF_CASE = Columns(Case, "file", "id", "reference", "status", "opened_at")
 SHOWN = (OF_PERSON.sql, OF_SAFE_CONTACT.sql, OF_CASE.sql)
 TO_PERSON = len(OF_PERSON)
@@ -74,6 +81,11 @@ class Candidate:
             return ""
         contact: SafeContact = OF_SAFE_CONTACT.instance(row)
         return contact.readable(name)
+
+    def safe_window(self, moment: dt.datetime) -> SafeWindow:
+        """Return whether her safe contact lets her be contacted at `moment`."""
+        contact: SafeContact = OF_SAFE_CONTACT.instance(self.row[TO_PERSON:TO_SAFE_CONTACT])
+        return safe_window(contact, moment)
 
     @cached_property
     def case(self) -> Case:

@@ -153,6 +153,9 @@ class AgeBand(models.TextChoices):
         return next(band for band in reversed(cls) if max(years, 0) >= int(re.split("[-+]", band.value)[0]))
 
 
+MINORS = frozenset({AgeBand.B0_4, AgeBand.B5_9, AgeBand.B10_11, AgeBand.B12_14, AgeBand.B15_17})
+
+
 class MayContact(models.TextChoices):
     """Whether we may contact her at all; unspecified is no."""
 
@@ -171,6 +174,21 @@ class VoicemailRule(models.TextChoices):
     NEVER = "never", _("Never")
     NEUTRAL = "neutral", _("Neutral message only")
     MAY_IDENTIFY = "may_identify", _("May say who we are")
+
+
+class StillRight(models.TextChoices):
+    """What she says, at each contact, of how she may be reached. Silence is "not asked"."""
+
+    YES = "yes", pgettext_lazy("safe contact", "Yes, all of it")
+    CHANGED = "changed", pgettext_lazy("safe contact", "No, something has changed")
+    NOT_ASKED = "not_asked", pgettext_lazy("safe contact", "Not asked this time")
+
+
+class SafetyDecision(models.TextChoices):
+    """What a coordinator decides after a stop of all contact, when she has looked at the safety plan."""
+
+    MAY_BEGIN_AGAIN = "may_begin_again", _("Contact may begin again, as she then says anew")
+    STAYS_STOPPED = "stays_stopped", _("Contact stays stopped")
 
 
 class Weekday(models.IntegerChoices):

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 KEPT, FOLDED, BOTH = "kept", "folded", "both"
 EMPTY: tuple[Any, ...] = (None, "", [])
-DATED = frozenset({"confirmed_on", "stopped_at"})  # a bare day beside other values would say nothing
+# A bare day beside other values would say nothing.
+DATED = frozenset({"confirmed_on", "valid_until", "stopped_at", "stop_reviewed_at"})
 MODELS: dict[str, Any] = {"client": Person, "safe_contact": SafeContact, "case": Case}
 
 Values = tuple[Any, ...]
@@ -120,7 +121,7 @@ VALUES = (
     Value("client", ("note",), joined_by="\n"),
     Value(
         "safe_contact",
-        ("may_contact", "channel", "confirmed_on", "stopped_at"),
+        ("may_contact", "channel", "confirmed_on", "stopped_at", "stop_reviewed_at", "valid_until"),
         caution=_by_permission,
         beyond_choice=lambda values: values[3] is not None,  # contact that was stopped stays stopped
     ),
@@ -129,6 +130,8 @@ VALUES = (
     Value("safe_contact", ("safe_from", "safe_until"), between="–", called=_("safe hours")),
     Value("safe_contact", ("voicemail",), caution=in_order(*VoicemailRule)),
     Value("safe_contact", ("messages_allowed",), caution=in_order(False, True)),
+    Value("safe_contact", ("message_wording",)),
+    Value("safe_contact", ("also_used_by",), joined_by="; "),
     Value("safe_contact", ("language",)),
     Value("safe_contact", ("ask_for",)),
     Value("safe_contact", ("code_word",)),

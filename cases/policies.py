@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.answers import ALLOWED, Answer, refused
 from accounts.enums import CASE_ROLES, Role
 from cases.enums import AssignmentRole, CaseStatus
+from cases.safe_hours import SafeState, agreed_until, hours_at, safe_window
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from accounts.models import User
     from cases.models import (
         Case,
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
         FollowUp,
         HandOver,
         NotesPassing,
+        SafeContact,
         SessionNote,
     )
 
@@ -173,8 +178,56 @@ def can_contact(actor: User, follow_up: FollowUp) -> Answer:
     return refused(_("Your role may read this case, not change it."))
 
 
-def can_allow_contact_again(actor: User, case: Case) -> Answer:
-    """Say whether `actor` may lift a stop of all contact: a coordinator, after a look at the safety plan."""
+def can_contact_now(
+    actor: User,
+    safe_contact: SafeContact,
+    moment: dt.datetime,
+    *,
+    outside_hours_reason: str = "",
+    expired_reason: str = "",
+) -> Answer:
+    """Say whether she may be contacted at `moment`: the one rule, wherever somebody dials.
+
+    Nobody overrides a no. Outside her hours a reason is written down; after her permission has ended a
+    coordinator of the team writes one, and nobody else can.
+    """
+    state = safe_window(safe_contact, moment).state
+    if safe_contact.stopped_at:
+        return refused(_("All contact was stopped. A coordinator decides whether it may begin again."))
+    if state == SafeState.SHE_CALLS:
+        return refused(_("She contacts us herself. Wait for her call."))
+    if state == SafeState.NEVER:
+        return refused(_("She has not allowed us to contact her."))
+    may_override = bool(expired_reason.strip()) and bool(can_override_expired(actor, safe_contact.case))
+    if state == SafeState.EXPIRED and not may_override:
+        return refused(permission_ended_on(safe_contact))
+    if hours_at(safe_contact, moment) != SafeState.SAFE_NOW and not outside_hours_reason.strip():
+        return refused(_("It is outside her safe hours. Wait, or write down why it cannot wait."))
+    return ALLOWED
+
+
+def permission_ended_on(safe_contact: SafeContact) -> str:
+    """Return why a permission does not hold any more, and what to do."""
+    until = agreed_until(safe_contact)
+    if until is None:
+        return gettext(
+            "Nobody wrote down when she agreed. Wait for her call and ask her, or ask the coordinator."
+        )
+    day = date_format(until, "DATE_FORMAT")
+    return gettext("She agreed until {day}. Wait for her call, or ask the coordinator.").format(day=day)
+
+
+def can_override_expired(actor: User, case: Case) -> Answer:
+    """Say whether `actor` may have her called after her permission has ended: a coordinator of the team."""
+    if _leads(actor, case):
+        return ALLOWED
+    return refused(
+        _("A coordinator of the team decides whether she is called after her permission has ended.")
+    )
+
+
+def can_review_safety(actor: User, case: Case) -> Answer:
+    """Say whether `actor` may decide after a stop of all contact: a coordinator who read the plan."""
     if _is_emergency(case):
         return refused(EMERGENCY_READS)
     if actor.role == Role.COORDINATOR:

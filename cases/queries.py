@@ -30,6 +30,7 @@ from accounts.models import User
 from cases.conflicts import not_barred_from, without_barred_cases
 from cases.enums import (
     KINDS_THAT_CONTACT_HER,
+    STOPPING_OUTCOMES,
     AssignmentRole,
     CaseStatus,
     ClosureReason,
@@ -45,10 +46,12 @@ from cases.models import (
     CaseFold,
     CaseQuerySet,
     Consent,
+    ContactAttempt,
     FollowUp,
     Person,
     ReminderClock,
     RiskAssessment,
+    SafetyReview,
     TimelineEntry,
 )
 from cases.row_security import Why, seeing_every_case
@@ -349,6 +352,26 @@ def high_risk_without_plan(worker: User) -> list[Case]:
     planned = FollowUp.objects.planned().filter(case=OuterRef("pk"))
     cases = Case.objects.visible_to(worker).living().filter(~Exists(planned), risk_level=RiskLevel.HIGH)
     return list(cases.defer("summary").order_by("opened_at", "id")[:MOST_ON_TODAY])
+
+
+def stops_to_review(worker: User) -> list[Case]:
+    """Return the coordinator's cases in which contact was stopped and nobody has decided, oldest first."""
+    if worker.role != Role.COORDINATOR:
+        return []
+    stopped = {"safe_contact__stopped_at__isnull": False, "safe_contact__stop_reviewed_at__isnull": True}
+    cases = Case.objects.visible_to(worker).living().filter(**stopped).select_related("safe_contact")
+    return list(cases.defer("summary").order_by("safe_contact__stopped_at", "id")[:MOST_ON_TODAY])
+
+
+def what_stopped_contact(case: Case) -> ContactAttempt | None:
+    """Return the newest attempt that ended in a stop of all contact, with who made it."""
+    attempts = ContactAttempt.objects.filter(case=case, outcome__in=STOPPING_OUTCOMES)
+    return attempts.select_related("worker").order_by("-ended_at", "id").first()
+
+
+def safety_reviews_of(case: Case) -> list[SafetyReview]:
+    """Return what was decided after each stop of all contact, the newest first."""
+    return list(case.safety_reviews.select_related("reviewed_by").order_by("-reviewed_at", "id"))
 
 
 def own_cases(worker: User) -> list[Case]:

@@ -14,7 +14,6 @@ from cases.views.folding import FoldCase, UndoFold
 from cases.views.hand_over import AskToPassNotesOn, DecideOnNotes, HandOverPage
 from cases.views.household import (
     AddPerson,
-    AllowContact,
     ChangePerson,
     ChangeSafeContact,
     Household,
@@ -26,6 +25,7 @@ from cases.views.intake import OpenCase
 from cases.views.interventions import NotePage, OpenNote, RecordIntervention, SessionsOfCase
 from cases.views.perpetrators import LookForPerpetrator
 from cases.views.risk import AssessRisk
+from cases.views.safety import ReviewSafety
 from cases.views.same_person import DecideSamePerson
 
 app_name = "cases"
@@ -81,7 +81,7 @@ urlpatterns = [
     path("<str:reference>/safe-contact/", ShowSafeContact.as_view(), name="safe_contact"),
     path("<str:reference>/safe-contact/change/", ChangeSafeContact.as_view(), name="change_safe_contact"),
     path("<str:reference>/safe-contact/show-code-phrase/", ShowCodeWord.as_view(), name="show_code_word"),
-    path("<str:reference>/safe-contact/allow/", AllowContact.as_view(), name="allow_contact"),
+    path("<str:reference>/safe-contact/review/", ReviewSafety.as_view(), name="review_safety"),
     path("<str:reference>/consents/", ConsentsOfCase.as_view(), name="consents"),
     path("<str:reference>/consents/record/", RecordConsent.as_view(), name="record_consent"),
     path(

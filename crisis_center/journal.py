@@ -34,6 +34,7 @@ Names = dict[uuid.UUID, str]
 # What a file was opened for, in words; `tests/architecture/test_journal_words.py` asks for every code.
 PURPOSES = {
     "beside_call": _("To know of the case while she calls"),
+    "call_back": _("To call back after a cut line"),
     "call_page": _("Page of the call"),
     "calls": _("Calls of the case"),
     "case_page": _("Page of the case"),
@@ -52,6 +53,7 @@ PURPOSES = {
     "open_case": _("To open or link a case"),
     "referral": _("Page of the referral"),
     "referrals": _("Referrals of the case"),
+    "review_safety": _("To review her safety after a stop of contact"),
     "safe_contact": _("Rules of safe contact"),
     "search": _("To find a person"),
     "search_result": _("A row of a search"),

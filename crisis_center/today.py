@@ -23,6 +23,7 @@ from cases.queries import (
     days_work,
     high_risk_without_plan,
     own_cases,
+    stops_to_review,
 )
 from cases.services.assignments import ROLES_THAT_TAKE_CASES
 from cases.services.search_limits import searches_to_look_at
@@ -98,6 +99,8 @@ def sections_of(worker: User, due: list[DueWork], waiting: list[Referral], today
         Section("cases/_today_counts.html", cases_in_numbers(worker, today)),
     ]
     first = [Section("hotline/_today_calls.html", calls)] if calls else []
+    if stops := stops_to_review(worker):
+        first.append(Section("cases/_today_stopped.html", stops))
     rest = [section for section in sections if section.work]
     if due or worker.role in ROLES_THAT_TAKE_CASES or not first + rest:
         first.append(Section("cases/_today_follow_ups.html", due))

@@ -5,6 +5,7 @@ Whether somebody may see a call at all is decided by `Call.objects.visible_to`.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -13,11 +14,24 @@ from django.utils.translation import gettext_lazy as _
 from accounts.answers import ALLOWED, Answer, refused
 from accounts.enums import HOTLINE_ROLES, Role
 from cases.policies import can_open_case
+from hotline.enums import IfCutOff
 from hotline.times import MENDED_FOR
 
 if TYPE_CHECKING:
+    import datetime as dt
+
+    from django.utils.functional import _StrPromise
+
     from accounts.models import User
     from hotline.models import Call
+
+
+# She agreed to one call at once, in the safe moment in which she had called; later nobody knows who is near.
+CALLED_BACK_WITHIN = timedelta(minutes=30)
+WHY_NOT_CALLED_BACK: dict[str, _StrPromise] = {
+    IfCutOff.DO_NOT_CALL_BACK: _("She asked us not to call back."),
+    IfCutOff.SHE_CALLS: _("She calls again herself. Wait for her call."),
+}
 
 
 def can_answer_calls(actor: User) -> Answer:
@@ -76,6 +90,23 @@ def can_take_alert(actor: User, call: Call) -> Answer:
 
 def _leads(actor: User, call: Call) -> bool:
     return actor.role == Role.COORDINATOR and actor.team_id == call.team_id
+
+
+def can_call_back(actor: User, call: Call, moment: dt.datetime, *, if_cut_off: str) -> Answer:
+    """Say whether a caller whose line was cut may be called back at `moment`: she said so, once, and now.
+
+    `if_cut_off` is what stands in the call: on its row, or in what was typed so far. A caller of no case has
+    said what she wishes only here. Silence is a no, and nobody overrides it.
+    """
+    if call.operator_id != actor.pk:
+        return refused(_("Only the worker who took this call calls back."))
+    if call.called_back_at is not None:
+        return refused(_("She was called back already. She agreed to one call."))
+    if if_cut_off != IfCutOff.CALL_BACK_ONCE:
+        return refused(WHY_NOT_CALLED_BACK.get(if_cut_off, _("She has not said that we may call back.")))
+    if call.ended_at is not None and moment - call.ended_at > CALLED_BACK_WITHIN:
+        return refused(_("A line that was cut is called back within 30 minutes. Now wait for her call."))
+    return ALLOWED
 
 
 def _is_about_somebody(call: Call) -> Answer:

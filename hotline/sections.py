@@ -73,6 +73,11 @@ SECTIONS = (
             "safe_from",
             "safe_until",
             "voicemail",
+            "messages_allowed",
+            "message_wording",
+            "also_used_by",
+            "if_someone_else",
+            "valid_until",
         ),
     ),
     Section(
@@ -93,5 +98,9 @@ AFTER_SITUATION = 1 + next(at for at, part in enumerate(SECTIONS) if "kinds_of_v
 ALL_SECTIONS = (*SECTIONS, DANGER, NOTES)
 TOLD_FIELDS = tuple(name for section in ALL_SECTIONS for name in section.fields)
 
-MASKED_FIELDS = frozenset({"caller_name", "phone", "safe_number", "code_word", "address"})
+MASKED_FIELDS = frozenset({"caller_name", "phone", "safe_number", "code_word", "address"}) | {
+    "ask_for",
+    "also_used_by",
+    "message_wording",
+}
 """What is shown of a call on demand only (A5): how to reach her, where she is, what she is called."""

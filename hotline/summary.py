@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -133,9 +134,20 @@ def words_of(name: str, value: Any) -> str:
         return _("Yes")
     if isinstance(value, dt.time):
         return f"{value:%H:%M}"
+    if isinstance(field, models.DateField):
+        return _day_in_words(value)
     codes = {str(code): str(words) for code, words in getattr(field, "base_field", field).flatchoices}
     values = value if isinstance(value, list) else [value]
     return ", ".join(codes.get(str(one), str(one)) for one in values)
+
+
+def _day_in_words(value: dt.date | str) -> str:
+    """Return a day as it is written here; a draft is unchecked, so what is no day stands as it was typed."""
+    try:
+        day = value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
+    except ValueError:
+        return str(value)
+    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 def _district_name(value: District | str) -> str:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("outline/", beside.AddOutline.as_view(), name="outline"),
     path("known-cases/", beside.KnownCases.as_view(), name="known_cases"),
     path("find-partner/", beside.FindPartner.as_view(), name="find_partner"),
+    path("call-back/", writing.CallBackNow.as_view(), name="call_back_now"),
     path("return/<uuid:call_id>/", writing.ReturnToCall.as_view(), name="return"),
     path("of-case/<str:reference>/", lists.CallsOfCase.as_view(), name="of_case"),
     path("<str:reference>/", writing.CallPage.as_view(), name="call"),
@@ -30,5 +31,6 @@ urlpatterns = [
     path("<str:reference>/open-case/", cases.OpenCaseFromCall.as_view(), name="open_case"),
     path("<str:reference>/add-to-case/", cases.LinkCall.as_view(), name="link"),
     path("<str:reference>/times/", times.CorrectTimes.as_view(), name="times"),
+    path("<str:reference>/call-back/", writing.CallBack.as_view(), name="call_back"),
     path("<str:reference>/take-over/", cases.TakeAlert.as_view(), name="take_alert"),
 ]

@@ -15,10 +15,11 @@ from cases.enums import (
     AttemptOutcome,
     CheckInOutcome,
     FollowUpKind,
-    MayContact,
+    StillRight,
 )
 from cases.forms.fields import DayField
 from cases.queries import workers_of
+from cases.safe_hours import is_agreed_on
 from cases.services.follow_ups import can_fall_on, proposed_day
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class PlanFollowUpForm(forms.Form):
         kind.initial = FollowUpKind.ONE_MONTH if self._is_allowed(FollowUpKind.ONE_MONTH) else None
 
     def _is_allowed(self, kind: str) -> bool:
-        if self.case.safe_contact.may_contact == MayContact.YES:
+        if is_agreed_on(self.case.safe_contact, timezone.localdate()):
             return kind != FollowUpKind.WAIT_FOR_HER
         return kind not in KINDS_THAT_CONTACT_HER
 
@@ -89,6 +90,12 @@ class StartAttemptForm(forms.Form):
 
     outside_hours_reason = forms.CharField(
         label=_("Why it cannot wait until her safe hours"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
+    )
+    expired_reason = forms.CharField(
+        label=_("Why she is called after her permission has ended"),
         required=False,
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
@@ -128,6 +135,13 @@ class CheckInForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
         help_text=_("Only what she agrees to have written down."),
+    )
+    still_right = forms.ChoiceField(
+        label=_("Is all of this still right?"),
+        required=False,
+        choices=StillRight,
+        widget=forms.RadioSelect,
+        help_text=_("Ask her at every contact. Nothing pressed means not asked."),
     )
     plan_next = forms.ChoiceField(
         label=_("Next check-in"),

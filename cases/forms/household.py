@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +23,7 @@ from cases.enums import (
     VoicemailRule,
     Weekday,
 )
+from cases.forms.fields import DayField
 from cases.services.intake import PersonDetails, SafeContactDetails
 from vault.errors import DamagedRecord
 from vault.iin import bare_iin
@@ -232,6 +233,18 @@ class SafeContactFields(forms.Form):
         label=_("Voicemail"), choices=VoicemailRule.choices, initial=VoicemailRule.NEVER, required=False
     )
     messages_allowed = forms.BooleanField(label=_("Messages are allowed"), required=False)
+    message_wording = forms.CharField(
+        label=_("Agreed words of a message"),
+        required=False,
+        max_length=300,
+        help_text=_("Word for word. Nothing else is ever written to her."),
+    )
+    also_used_by = forms.CharField(label=_("Who else uses the telephone"), required=False, max_length=300)
+    valid_until = DayField(
+        label=_("She agrees until"),
+        required=False,
+        help_text=_("Empty: she is asked anew after 100 days."),
+    )
     language = forms.ChoiceField(
         label=_("Her language"), choices=optional_choices(settings.LANGUAGES), required=False
     )
@@ -257,6 +270,11 @@ class SafeContactFields(forms.Form):
             self.add_error("safe_until", _("Give both hours or neither."))
         elif begins is not None and begins >= ends:
             self.add_error("safe_until", _("The safe hours end before they begin. Give a later hour."))
+        until = typed.get("valid_until")
+        if typed.get("may_contact") == MayContact.YES and until and until < timezone.localdate():
+            self.add_error(
+                "valid_until", _("This day is past. Ask her until when she agrees, or leave it empty.")
+            )
         return typed
 
     def safe_contact_details(self, *, confirmed_on: dt.date | None) -> SafeContactDetails:

@@ -14,7 +14,7 @@ from cases.models.follow_up import ContactAttempt, FollowUp, Reminder, ReminderC
 from cases.models.hand_over import HandOver, NotesPassing
 from cases.models.hint import ConflictHint
 from cases.models.intervention import GroupSession, Intervention, NoteGrant, SessionNote, Viewing
-from cases.models.person import Person, SafeContact
+from cases.models.person import Person, SafeContact, SafetyReview
 from cases.models.references import REFERENCE_LENGTH, insert_with_reference, new_reference
 from cases.models.same_person import SamePerson, ordered
 
@@ -42,6 +42,7 @@ __all__ = [
     "ReminderClock",
     "RiskAssessment",
     "SafeContact",
+    "SafetyReview",
     "SamePerson",
     "SessionNote",
     "StatusChange",

@@ -129,6 +129,9 @@ class ContactAttempt(models.Model):
     outside_hours_reason = SealedTextField(
         _("why outside her safe hours"), tag="outside_hours_reason", purpose="case", null=True, blank=True
     )
+    expired_reason = SealedTextField(
+        _("why after her permission had ended"), tag="expired_reason", purpose="case", null=True, blank=True
+    )
     note = SealedTextField(_("note"), tag="note", purpose="case", null=True, blank=True)
 
     objects = SealedQuerySet.as_manager()

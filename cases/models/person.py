@@ -19,6 +19,7 @@ from cases.enums import (
     HouseholdRole,
     MayContact,
     Relationship,
+    SafetyDecision,
     Sex,
     VoicemailRule,
     Weekday,
@@ -160,6 +161,12 @@ class SafeContact(Indexed):
         _("voicemail"), max_length=15, choices=VoicemailRule, default=VoicemailRule.NEVER
     )
     messages_allowed = models.BooleanField(_("messages allowed"), default=False)
+    message_wording = SealedTextField(
+        _("agreed words of a message"), tag="message_wording", purpose="case", null=True, blank=True
+    )
+    also_used_by = SealedTextField(
+        _("who else uses the telephone"), tag="also_used_by", purpose="case", null=True, blank=True
+    )
     language = models.CharField(_("her language"), max_length=2, choices=settings.LANGUAGES, blank=True)
     number = SealedTextField(_("safe number"), tag="number", purpose="case", null=True, blank=True)
     ask_for = SealedTextField(_("name to ask for"), tag="ask_for", purpose="case", null=True, blank=True)
@@ -169,7 +176,9 @@ class SafeContact(Indexed):
     )
     alert = SealedTextField(_("warning before contact"), tag="alert", purpose="case", null=True, blank=True)
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
+    valid_until = models.DateField(_("she agrees until"), null=True, blank=True)
     stopped_at = models.DateTimeField(_("all contact stopped at"), null=True, blank=True)
+    stop_reviewed_at = models.DateTimeField(_("safety reviewed at"), null=True, blank=True)
 
     objects = SealedQuerySet.as_manager()
 
@@ -195,8 +204,20 @@ class SafeContact(Indexed):
                     "Contact has been stopped: a coordinator decides whether it may begin again."
                 ),
             ),
+            models.CheckConstraint(
+                name="safe_contact_review_is_of_a_stop",
+                condition=Q(stop_reviewed_at__isnull=True) | Q(stopped_at__isnull=False),
+                violation_error_message=_("Only a stop of all contact is reviewed."),
+            ),
         ]
-        indexes = [GinIndex(fields=["tokens"], name="safe_contact_by_token", fastupdate=False)]
+        indexes = [
+            GinIndex(fields=["tokens"], name="safe_contact_by_token", fastupdate=False),
+            models.Index(
+                fields=["stopped_at"],
+                condition=Q(stopped_at__isnull=False, stop_reviewed_at__isnull=True),
+                name="safe_contact_stop_to_review",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.may_contact} {self.pk}"
@@ -204,3 +225,35 @@ class SafeContact(Indexed):
     def findable(self) -> Findable:
         """Return what her file is found by when she calls from the number that she gave as safe."""
         return Findable(names=[self.readable("ask_for")], phones=[self.readable("number")])
+
+
+class SafetyReview(models.Model):
+    """What a coordinator decided after a stop of all contact, and why. Rows are only added."""
+
+    vault_tag = "safety_review"
+    vault_owner = "case_id"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="safety_reviews")
+    stopped_at = models.DateTimeField(_("all contact stopped at"))
+    decision = models.CharField(_("decision"), max_length=15, choices=SafetyDecision)
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reviewed_at = models.DateTimeField(_("safety reviewed at"))
+    note = SealedTextField(_("what the decision rests on"), tag="note", purpose="case")
+
+    objects = SealedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("safety review")
+        verbose_name_plural = _("safety reviews")
+        constraints = [
+            models.CheckConstraint(
+                name="safety_review_follows_its_stop",
+                condition=Q(reviewed_at__gte=F("stopped_at")),
+                violation_error_message=_("A stop of all contact is reviewed after it."),
+            )
+        ]
+        indexes = [models.Index(fields=["case", "-reviewed_at"], name="safety_review_of_case")]
+
+    def __str__(self) -> str:
+        return f"{self.decision} {self.pk}"

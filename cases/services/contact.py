@@ -21,14 +21,17 @@ from cases.enums import (
     TimelineKind,
 )
 from cases.models import ContactAttempt, FollowUp, SafeContact
+from cases.policies import can_contact_now
 from cases.refusals import Conflict, Refusal
-from cases.safe_hours import safe_window
+from cases.safe_hours import SafeState, safe_window
 from cases.services.follow_ups import can_fall_on, first_safe_working_day, plan_safety_review, settle
 from cases.services.timeline import add_entry
 from outbox.services import queue_message
 from vault.context import sealing
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from accounts.models import User
     from cases.models import Case
 
@@ -36,23 +39,28 @@ MOST_ATTEMPTS = 3  # hotline practice 7.8: three to five, then the lead decides
 
 
 @transaction.atomic
-def start_attempt(*, actor: User, follow_up: FollowUp, outside_hours_reason: str = "") -> ContactAttempt:
-    """Begin an attempt; only now may the number be shown. Asking twice returns the running attempt.
+def start_attempt(
+    *, actor: User, follow_up: FollowUp, outside_hours_reason: str = "", expired_reason: str = ""
+) -> ContactAttempt:
+    """Begin an attempt; only now may number, name and code phrase be shown. Twice returns the running one.
 
-    Refuses a follow-up that is settled, a client who has not allowed contact, a moment outside her safe
-    hours without a reason, and a second attempt while a colleague's is running.
+    Refuses a follow-up that is settled, what `policies.can_contact_now` refuses, and a second attempt while
+    a colleague's is running. A coordinator who has her called after her permission has ended says why, and
+    the journal has a line of it.
     """
     running = follow_up.attempts.filter(ended_at__isnull=True).first()
     if running and running.worker_id == actor.pk:
         return running
     if running:
         raise Conflict(_("A colleague is trying to reach her right now. Wait for the result."))
-    _refuse_when_not_allowed(follow_up, outside_hours_reason)
+    reasons = {"outside_hours_reason": outside_hours_reason, "expired_reason": expired_reason}
+    _refuse_when_not_allowed(actor, follow_up, reasons)
     attempt = ContactAttempt(
         case=follow_up.case, follow_up=follow_up, worker=actor, started_at=timezone.now()
     )
     with sealing(follow_up.case_id):
-        attempt.outside_hours_reason = outside_hours_reason.strip() or None
+        for name, reason in reasons.items():
+            setattr(attempt, name, reason.strip() or None)
         try:
             with transaction.atomic():
                 attempt.save()
@@ -63,8 +71,16 @@ def start_attempt(*, actor: User, follow_up: FollowUp, outside_hours_reason: str
         verb="cases.contact_attempted",
         subject=attempt,
         case_id=follow_up.case_id,
-        fields=["number"],
+        fields=["number", "ask_for", "code_word"],
     )
+    if _has_expired(follow_up):
+        record(
+            actor=actor,
+            verb="cases.expired_permission_overridden",
+            subject=attempt,
+            case_id=follow_up.case_id,
+            fields=["expired_reason"],
+        )
     return attempt
 
 
@@ -118,9 +134,12 @@ def end_attempt(
 def stop_contact(*, actor: User, case: Case, origin: str) -> None:
     """Stop all contact with the client of `case`, settle what was planned and tell the lead at once."""
     SafeContact.objects.filter(case=case).update(
-        may_contact=MayContact.NO, stopped_at=timezone.now(), version=F("version") + 1
+        may_contact=MayContact.NO,
+        stopped_at=timezone.now(),
+        stop_reviewed_at=None,
+        version=F("version") + 1,
     )
-    case.safe_contact.refresh_from_db(fields=["may_contact", "stopped_at", "version"])
+    case.safe_contact.refresh_from_db(fields=["may_contact", "stopped_at", "stop_reviewed_at", "version"])
     record(
         actor=actor,
         verb="cases.contact_stopped",
@@ -139,6 +158,8 @@ def _act_on(*, actor: User, attempt: ContactAttempt, next_on: dt.date | None) ->
     follow_up = attempt.follow_up
     if attempt.outcome in STOPPING_OUTCOMES:
         stop_contact(actor=actor, case=attempt.case, origin=f"stopped:{attempt.pk}")
+    elif _is_settled(follow_up):  # a colleague's attempt has stopped all contact meanwhile
+        return
     elif attempt.outcome == AttemptOutcome.ASKED_FOR_ANOTHER_TIME:
         _try_again(follow_up, next_on or _tomorrow())
     elif attempt.outcome != AttemptOutcome.REACHED:
@@ -161,11 +182,18 @@ def _try_again(follow_up: FollowUp, day: dt.date) -> None:
     follow_up.refresh_from_db(fields=["due_on", "version"])
 
 
-def _refuse_when_not_allowed(follow_up: FollowUp, outside_hours_reason: str) -> None:
+def _is_settled(follow_up: FollowUp) -> bool:
+    follow_up.refresh_from_db(fields=["status", "version"])
+    return follow_up.status != FollowUpStatus.PLANNED
+
+
+def _has_expired(follow_up: FollowUp) -> bool:
+    return safe_window(follow_up.case.safe_contact, timezone.localtime()).state == SafeState.EXPIRED
+
+
+def _refuse_when_not_allowed(actor: User, follow_up: FollowUp, reasons: Mapping[str, str]) -> None:
     if follow_up.status != FollowUpStatus.PLANNED:
         raise Refusal(_("This follow-up is settled. Plan another one first."))
     safe_contact = follow_up.case.safe_contact
-    if safe_contact.may_contact != MayContact.YES:
-        raise Refusal(_("She has not allowed us to contact her."))
-    if not safe_window(safe_contact, timezone.localtime()).is_safe_now and not outside_hours_reason.strip():
-        raise Refusal(_("It is outside her safe hours. Wait, or write down why it cannot wait."))
+    if not (answer := can_contact_now(actor, safe_contact, timezone.localtime(), **reasons)):
+        raise Refusal(answer.reason)

@@ -9,9 +9,11 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from audit.services import record_view
 from cases.candidates import Candidates, has_tokens_elsewhere
-from cases.enums import CaseStatus
+from cases.enums import MINORS, AgeBand, CaseStatus, HouseholdRole
 from cases.finding import agreement_in_words
 from cases.models import Case
 from cases.row_security import Why, seeing_every_case, shown_to_actor
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from cases.candidates import Candidate
     from cases.finding import Question
     from cases.models import CaseQuerySet, Person
+    from cases.safe_hours import SafeWindow
     from vault.index import Asked
 
 MOST_SHOWN = 50
@@ -48,6 +51,8 @@ class Match:
     likeness: Likeness | None
     alert: str
     born_in: int | None
+    is_minor: bool = False  # then no row shows the year of birth (A5)
+    window: SafeWindow | None = None  # of a client: whether she may be contacted now
 
     @property
     def is_exact(self) -> bool:
@@ -166,13 +171,16 @@ def _match(question: Question, candidate: Candidate) -> Match | None:
     }
     if not any(agrees.values()):
         return None
+    born_on = _birth_date(candidate.person)
     return Match(
         case=candidate.case,
         person=candidate.person,
         by=tuple(code for code, does in agrees.items() if does),
         likeness=likeness,
         alert=candidate.safe_contact_says("alert"),
-        born_in=_year_of_birth(candidate.person),
+        born_in=born_on.year if born_on else None,
+        is_minor=_is_minor(candidate.person, born_on),
+        window=candidate.safe_window(timezone.localtime()) if candidate.is_client else None,
     )
 
 
@@ -189,11 +197,17 @@ def _numbers(candidate: Candidate) -> Iterator[str]:
         yield candidate.safe_contact_says("number")
 
 
-def _year_of_birth(person: Person) -> int | None:
+def _birth_date(person: Person) -> dt.date | None:
     try:
-        return person.birth_date.year if person.birth_date else None
+        born_on: dt.date | None = person.birth_date
     except DamagedRecord:
         return None
+    return born_on
+
+
+def _is_minor(person: Person, born_on: dt.date | None) -> bool:
+    is_known_minor = born_on is not None and AgeBand.on(timezone.localdate(), born_on=born_on) in MINORS
+    return is_known_minor or person.role == HouseholdRole.CHILD
 
 
 def _has_protected(actor: User, question: Question, known: CaseQuerySet) -> bool:

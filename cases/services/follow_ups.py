@@ -24,6 +24,7 @@ from cases.enums import (
 )
 from cases.models import FollowUp
 from cases.refusals import Conflict, Refusal
+from cases.safe_hours import is_agreed_on
 from cases.services.moves import move
 from cases.services.timeline import add_entry
 from cases.workflow import FOLLOW_UP_MOVES
@@ -101,8 +102,8 @@ def plan_follow_up(
     """Plan an agreed next contact and return it; the hours come from her safe contact.
 
     Without `due_on` the day follows from the kind. The same `origin` plans once. Refuses a closed
-    case, a day that is past, a day that is not safe for her, and any contact that she has not allowed:
-    then "wait for her call" is the way (hotline practice 7.3).
+    case, a day that is past, a day that is not safe for her or after the one until which she agrees, and any
+    contact that she has not allowed or allows no more: then "wait for her call" is the way (practice 7.3).
     """
     already = FollowUp.objects.filter(origin=origin).first() if origin else None
     if already:
@@ -116,6 +117,8 @@ def plan_follow_up(
     safe_days = safe.safe_days if contacts_her else []
     day = due_on or proposed_day(kind, agreed_on=timezone.localdate(), safe_days=safe_days)
     _refuse_day(day, safe_days=safe_days)
+    if contacts_her:
+        _refuse_after_her_day(case, day)
     follow_up = FollowUp(
         case=case,
         kind=kind,
@@ -139,11 +142,14 @@ def plan_follow_up(
 def move_follow_up(*, actor: User, follow_up: FollowUp, due_on: dt.date, version: int) -> FollowUp:
     """Move a planned follow-up to another day; its reminders begin anew (decision 24).
 
-    Refuses past and unsafe days. Raises Conflict when it was changed or settled meanwhile.
+    Refuses past and unsafe days, and those after the day until which she agrees. Raises Conflict when it was
+    changed or settled meanwhile.
     """
     contacts_her = follow_up.kind in KINDS_THAT_CONTACT_HER
     safe_days = follow_up.case.safe_contact.safe_days if contacts_her else []
     _refuse_day(due_on, safe_days=safe_days)
+    if contacts_her:
+        _refuse_after_her_day(follow_up.case, due_on)
     moved = FollowUp.objects.filter(pk=follow_up.pk, status=FollowUpStatus.PLANNED, version=version).update(
         due_on=due_on, version=F("version") + 1
     )
@@ -271,6 +277,22 @@ def _refuse_unless_she_allows(case: Case) -> None:
                 "She has not allowed us to contact her. "
                 "Plan “Wait for her call”, or ask her at the next contact."
             )
+        )
+    if not is_agreed_on(case.safe_contact, timezone.localdate()):
+        raise Refusal(
+            _("Her permission has ended. Plan “Wait for her call”, or ask her at the next contact.")
+        )
+
+
+def _refuse_after_her_day(case: Case, day: dt.date) -> None:
+    """Refuse a day after the one that she named. Where she named none, the day of the call decides."""
+    until = case.safe_contact.valid_until
+    if until and day > until:
+        raise Refusal(
+            _(
+                "She agrees until {day}. Choose a day before, or ask her for longer "
+                "and write it down in the safe contact."
+            ).format(day=date_format(until, "MONTH_DAY_FORMAT"))
         )
 
 

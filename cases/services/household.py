@@ -6,7 +6,6 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -96,7 +95,7 @@ def change_safe_contact(
     """Change how the client may be reached, as she has just said it.
 
     `keep` names the fields that stay as they are, because their value could not be read. Refuses to
-    allow contact again after it was stopped: a coordinator does that by `allow_contact_again`. Raises
+    allow contact again after it was stopped: a coordinator decides that (`safety.review_safety`). Raises
     Conflict when a colleague has changed it meanwhile.
     """
     if safe_contact.stopped_at and details.may_contact == MayContact.YES:
@@ -118,33 +117,6 @@ def change_safe_contact(
         kind=TimelineKind.CONTACT,
         subject=safe_contact,
         facts={"may_contact": safe_contact.may_contact},
-    )
-    return safe_contact
-
-
-@transaction.atomic
-def allow_contact_again(*, actor: User, safe_contact: SafeContact) -> SafeContact:
-    """Lift the stop after the safety plan was looked at; what she allows is then asked anew.
-
-    Who may is `policies.can_allow_contact_again`. Asking twice changes nothing.
-    """
-    if not safe_contact.stopped_at:
-        return safe_contact
-    SafeContact.objects.filter(pk=safe_contact.pk).update(stopped_at=None, version=F("version") + 1)
-    safe_contact.refresh_from_db(fields=["stopped_at", "version"])
-    record(
-        actor=actor,
-        verb="cases.contact_allowed_again",
-        subject=safe_contact,
-        case_id=safe_contact.case_id,
-        fields=["stopped_at"],
-    )
-    add_entry(
-        case=safe_contact.case,
-        actor=actor,
-        verb="contact_allowed_again",
-        kind=TimelineKind.CONTACT,
-        subject=safe_contact,
     )
     return safe_contact
 

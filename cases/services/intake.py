@@ -63,6 +63,9 @@ class SafeContactDetails:
     safe_until: dt.time | None = None
     voicemail: str = VoicemailRule.NEVER
     messages_allowed: bool = False
+    message_wording: str | None = None
+    also_used_by: str | None = None
+    valid_until: dt.date | None = None
     language: str = ""
     number: str | None = None
     ask_for: str | None = None
@@ -125,6 +128,13 @@ def open_case(*, actor: User, intake: Intake) -> Case:
         return already
 
 
+def _dated(details: SafeContactDetails) -> SafeContactDetails:
+    """Return what she said of contact with a day: a permission given without one is given now."""
+    if details.may_contact != MayContact.YES or details.confirmed_on:
+        return details
+    return dataclasses.replace(details, confirmed_on=timezone.localdate())
+
+
 def _opened_before(actor: User, intake: Intake) -> Case | None:
     return Case.objects.filter(pk=intake.case_id, opened_by=actor).first()
 
@@ -148,7 +158,7 @@ def _open(actor: User, intake: Intake) -> Case:
         household = Person.objects.bulk_create(
             Person(case=case, **person_values(person, first_contact_on=today)) for person in people
         )
-        SafeContact.objects.create(case=case, **values_of(intake.safe_contact))
+        SafeContact.objects.create(case=case, **values_of(_dated(intake.safe_contact)))
     record(actor=actor, verb="cases.opened", subject=case, case_id=case.pk)
     add_entry(case=case, actor=actor, verb="opened", kind=TimelineKind.CASE, subject=case, occurred_at=now)
     for person in household:

@@ -18,6 +18,7 @@ from cases.enums import (
     STOPPING_OUTCOMES,
     AttemptOutcome,
     FollowUpStatus,
+    StillRight,
     VoicemailRule,
 )
 from cases.forms.follow_ups import (
@@ -29,7 +30,7 @@ from cases.forms.follow_ups import (
 )
 from cases.models import ContactAttempt, FollowUp
 from cases.refusals import Refusal
-from cases.safe_hours import safe_window
+from cases.safe_hours import SafeState, hours_at, safe_window
 from cases.services.contact import MOST_ATTEMPTS, end_attempt, start_attempt
 from cases.services.follow_ups import (
     cancel_follow_up,
@@ -37,6 +38,7 @@ from cases.services.follow_ups import (
     plan_follow_up,
     record_outcome,
 )
+from cases.services.safety import confirm_safe_contact
 from cases.views.household import days_in_words
 from cases.views.pages import CaseFormPage, CasePage
 
@@ -57,6 +59,15 @@ OUTCOME_HINTS = {
     AttemptOutcome.SOMEONE_ELSE: _("Say nothing about us"),
     AttemptOutcome.ASKED_NOT_TO_CALL: _("Her word is final"),
 }
+# Read on the dialling page only while her own attempt runs: before it, only that they exist (A5).
+SHOWN_WITH_THE_NUMBER = (
+    "ask_for",
+    "code_word",
+    "number",
+    "also_used_by",
+    "if_someone_else",
+    "message_wording",
+)
 
 
 class FollowUpsOfCase(CasePage):
@@ -137,18 +148,28 @@ class FollowUpPage(FollowUpAct):
         with self.reading("dial" if contacts_her else "follow_up", fields=self._fields()):
             return render(self.request, template, self._context() | came_back, status=status)
 
+    @cached_property
+    def shows_how(self) -> bool:
+        """Whether number, name and code phrase are shown: her own attempt runs, and nothing stopped it."""
+        return self.running is not None and self.case.safe_contact.stopped_at is None
+
     def _fields(self) -> list[str]:
-        return ["alert", "ask_for", "code_word", *(["number"] if self.running else [])]
+        return ["alert", *SHOWN_WITH_THE_NUMBER] if self.shows_how else ["alert"]
 
     def _context(self) -> dict[str, Any]:
-        safe_contact = self.case.safe_contact
+        safe_contact, now = self.case.safe_contact, timezone.localtime()
         return {
             "case": self.case,
             "follow_up": self.follow_up,
             "safe_contact": safe_contact,
             "safe_days": days_in_words(safe_contact.safe_days),
-            "window": safe_window(safe_contact, timezone.localtime()),
+            "window": safe_window(safe_contact, now),
+            "is_in_hours": hours_at(safe_contact, now) == SafeState.SAFE_NOW,
             "running": self.running,
+            "shows_how": self.shows_how,
+            "may_dial": policies.can_contact_now(self.worker, safe_contact, now),
+            "can_override": policies.can_override_expired(self.worker, self.case),
+            "can_review": policies.can_review_safety(self.worker, self.case),
             "is_planned": self.follow_up.status == FollowUpStatus.PLANNED,
             "attempt_number": self.follow_up.attempts.count() + (0 if self.running else 1),
             "most_attempts": MOST_ATTEMPTS,
@@ -183,7 +204,7 @@ class StartAttempt(FollowUpPress):
             start_attempt(
                 actor=self.worker,
                 follow_up=self.follow_up,
-                outside_hours_reason=form.cleaned_data["outside_hours_reason"],
+                **form.cleaned_data,
             )
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
@@ -224,9 +245,18 @@ class CheckIn(FollowUpAct, CaseFormPage):
         return policies.can_contact(self.worker, self.follow_up)
 
     def context(self) -> dict[str, Any]:
-        return {"follow_up": self.follow_up}
+        safe_contact = self.case.safe_contact
+        return {
+            "follow_up": self.follow_up,
+            "safe_contact": safe_contact,
+            "safe_days": days_in_words(safe_contact.safe_days),
+            "window": safe_window(safe_contact, timezone.localtime()),
+        }
 
     def act(self, form: CheckInForm) -> None:
+        if form.cleaned_data["still_right"] == StillRight.YES:
+            confirm_safe_contact(actor=self.worker, safe_contact=self.case.safe_contact)
+        self.is_to_change = form.cleaned_data["still_right"] == StillRight.CHANGED
         record_outcome(
             actor=self.worker,
             follow_up=self.follow_up,
@@ -241,6 +271,12 @@ class CheckIn(FollowUpAct, CaseFormPage):
                 responsible=self.follow_up.responsible,
                 origin=f"after:{self.follow_up.pk}",
             )
+
+    def next_url(self) -> str:
+        """What she says otherwise is written down at once, while she is on the line."""
+        if self.is_to_change:
+            return reverse("cases:change_safe_contact", kwargs={"reference": self.case.reference})
+        return super().next_url()
 
 
 class SettleTask(FollowUpAct):

@@ -19,11 +19,11 @@ from cases import queries
 from cases.enums import HouseholdRole
 from cases.forms.household import AddPersonForm, ChangePersonForm, SafeContactForm
 from cases.models import Case, CaseQuerySet, Person, SafeContact
-from cases.policies import can_allow_contact_again, can_change_case
+from cases.policies import can_change_case, can_review_safety
 from cases.safe_hours import safe_window
-from cases.services.household import add_person, allow_contact_again, change_person, change_safe_contact
+from cases.services.household import add_person, change_person, change_safe_contact
 from cases.views.family_picture import family_picture
-from cases.views.pages import CaseAct, CaseFormPage, CasePage, GuardedFormPage
+from cases.views.pages import CaseFormPage, CasePage, GuardedFormPage
 from vault.errors import DamagedRecord
 
 
@@ -169,7 +169,7 @@ class ShowSafeContact(OfTheTeam, CasePage):
             **safe_card(self.case, self.worker),
             "change_url": "",  # the page has a button for it
             "may_change": can_change_case(self.worker, self.case),
-            "may_allow_again": can_allow_contact_again(self.worker, self.case),
+            "may_review": can_review_safety(self.worker, self.case),
             "may_open_file": Case.objects.open_to(self.worker).filter(pk=self.case.pk).exists(),
             "code_word_shown": code_word_shown,
         }
@@ -212,20 +212,6 @@ class ChangeSafeContact(OfTheTeam, GuardedFormPage):
             version=form.cleaned_data["version"],
             keep=form.damaged,
         )
-
-    def next_url(self) -> str:
-        return self.safe_contact_url(self.case)
-
-
-class AllowContact(OfTheTeam, CaseAct):
-    heading = _("Allow contact again")
-    done = _("Contact may begin again. Ask her how she may be reached.")
-
-    def asked(self) -> Answer:
-        return can_allow_contact_again(self.worker, self.case)
-
-    def act(self) -> None:
-        allow_contact_again(actor=self.worker, safe_contact=self.case.safe_contact)
 
     def next_url(self) -> str:
         return self.safe_contact_url(self.case)

@@ -114,7 +114,7 @@ def she_could_not_be_reached(centre: Centre) -> None:
             team=centre.staff.team,
             client=client("Шолпан Ибраева", AgeBand.B40_49, "Шолпан"),
             household=[child(Relationship.SON, AgeBand.B12_14), used_violence(Relationship.HUSBAND)],
-            safe_contact=may_call("91", "Шолпан", language="kk"),
+            safe_contact=may_call("91", "Шолпан", language="kk", message_wording="Тапсырысыңыз дайын."),
             district=centre.district("saryagash-district"),
             kinds_of_violence=[KindOfViolence.PSYCHOLOGICAL],
             summary="Баласын мектептен шығарып алмақшы, өзі ұялып ешкімге айтпаған.",

@@ -191,7 +191,7 @@ def she_goes_to_court(centre: Centre) -> None:
                 child(Relationship.DAUGHTER, AgeBand.B0_4),
                 used_violence(Relationship.FORMER_SPOUSE, "Алишер Юсупов"),
             ],
-            safe_contact=may_call("48", "Мадина"),
+            safe_contact=may_call("48", "Мадина", also_used_by="Утром телефон бывает у сестры."),
             district=centre.district("shymkent-turan"),
             kinds_of_violence=[KindOfViolence.ECONOMIC],
             summary="Развод оформлен, алименты не платит второй год. Нужны иск и справки о доходах.",

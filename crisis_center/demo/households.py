@@ -59,6 +59,8 @@ def may_call(
     code_word: str | None = None,
     if_someone_else: str | None = None,
     alert: str | None = None,
+    also_used_by: str | None = None,
+    message_wording: str | None = None,
 ) -> SafeContactDetails:
     """She may be called by day; her number ends with these two digits."""
     return SafeContactDetails(
@@ -72,6 +74,9 @@ def may_call(
         code_word=code_word,
         if_someone_else=if_someone_else,
         alert=alert,
+        also_used_by=also_used_by,
+        messages_allowed=message_wording is not None,
+        message_wording=message_wording,
     )
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from cases.enums import (
+    KINDS_THAT_CONTACT_HER,
     ConsentGivenBy,
     ConsentPurpose,
     ConsentWay,
@@ -20,6 +21,7 @@ from cases.enums import (
     RiskLevel,
 )
 from cases.models import Case, Consent, FollowUp, Person
+from cases.safe_hours import is_agreed_on
 from cases.services.assignments import assign_primary_worker
 from cases.services.consents import ConsentDetails, record_consent
 from cases.services.contact import end_attempt, start_attempt
@@ -27,6 +29,7 @@ from cases.services.follow_ups import plan_follow_up, record_outcome
 from cases.services.intake import Intake, open_case
 from cases.services.interventions import InterventionDetails, record_intervention
 from cases.services.risk import assess_risk
+from cases.services.safety import confirm_safe_contact
 from crisis_center.demo.chance.places import team_of
 from crisis_center.demo.clock import Past, at
 from crisis_center.demo.people import Staff
@@ -232,15 +235,20 @@ class CaseStory:
     def planned(
         self, moment: dt.datetime, worker: User, kind: str, due_on: dt.date | None = None
     ) -> FollowUp:
-        """The worker agrees on the next contact."""
+        """The worker agrees on the next contact; she allows it anew when her permission would end before."""
+        safe_contact = self.case.safe_contact
         with at(moment):
+            if kind in KINDS_THAT_CONTACT_HER and not is_agreed_on(safe_contact, due_on or moment.date()):
+                confirm_safe_contact(actor=worker, safe_contact=safe_contact)
             return plan_follow_up(actor=worker, case=self.case, kind=kind, responsible=worker, due_on=due_on)
 
     def tried(self, moment: dt.datetime, follow_up: FollowUp, outcome: str, note: str = "") -> None:
-        """The responsible worker tries to reach her, for a few minutes."""
-        worker = follow_up.responsible
+        """The responsible worker tries to reach her; the coordinator when her permission has ended."""
+        has_ended = not is_agreed_on(self.case.safe_contact, timezone.localdate(moment))
+        worker = self.coordinator if has_ended else follow_up.responsible
+        reason = "О звонке через три месяца договорились с ней." if has_ended else ""
         with at(moment):
-            attempt = start_attempt(actor=worker, follow_up=follow_up)
+            attempt = start_attempt(actor=worker, follow_up=follow_up, expired_reason=reason)
         with at(moment + dt.timedelta(minutes=4)):
             end_attempt(actor=worker, attempt=attempt, outcome=outcome, note=note)
 
@@ -248,6 +256,7 @@ class CaseStory:
         """She tells how she is."""
         self.tried(moment, follow_up, "reached")
         with at(moment + dt.timedelta(minutes=5)):
+            confirm_safe_contact(actor=follow_up.responsible, safe_contact=self.case.safe_contact)
             record_outcome(
                 actor=follow_up.responsible, follow_up=follow_up, outcome=outcome, her_words=her_words
             )

@@ -11,11 +11,13 @@ from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator
 from django.forms.models import fields_for_model
+from django.utils import timezone
 from django.utils.choices import BaseChoiceIterator
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from cases.enums import KindOfViolence, Weekday
+from cases.enums import KindOfViolence, MayContact, Weekday
+from cases.forms.fields import DayField
 from hotline import safety_check
 from hotline.draft_pass import issue_pass, read_pass
 from hotline.enums import CLOSED_AT_ONCE, CallType, EmergencyNumber, Given, Need
@@ -66,6 +68,7 @@ HELP_TEXTS: dict[str, Any] = {
     "caller_name": _("An invented name is fine."),
     "phone": _("Shown on this page only."),
     "voicemail": _("Unspecified means never."),
+    "message_wording": _("Word for word. Nothing else is ever written to her."),
 }
 ERROR_MESSAGES: dict[str, Any] = {
     "call_type": {"required": _("Choose the type of the call. Nothing else is required.")}
@@ -113,6 +116,11 @@ def _questions() -> dict[str, forms.Field]:
         "kinds_of_violence": _several("kinds_of_violence", KindOfViolence),
         "needs": _several("needs", Need),
         "given": _several("given", Given),
+        "valid_until": DayField(
+            label=_("She agrees until"),
+            required=False,
+            help_text=_("Empty: she is asked anew after 100 days."),
+        ),
     }
     told["children_count"].validators.append(MaxValueValidator(MOST_CHILDREN))
     told["call_type"].required = True
@@ -159,6 +167,11 @@ class CallForm(forms.Form):
             self.add_error("safe_until", _("Give both hours or neither."))
         elif begins is not None and begins >= ends:
             self.add_error("safe_until", _("The safe hours end before they begin. Give a later hour."))
+        until = typed.get("valid_until")
+        if typed.get("may_contact") == MayContact.YES and until and until < timezone.localdate():
+            self.add_error(
+                "valid_until", _("This day is past. Ask her until when she agrees, or leave it empty.")
+            )
         return typed
 
     @property

@@ -35,6 +35,11 @@ OF_THE_CALLER = {
     "safe_from": "safe_from",
     "safe_until": "safe_until",
     "voicemail": "voicemail",
+    "messages_allowed": "messages_allowed",
+    "message_wording": "message_wording",
+    "also_used_by": "also_used_by",
+    "if_someone_else": "if_someone_else",
+    "valid_until": "valid_until",
 }
 
 

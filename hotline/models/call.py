@@ -157,6 +157,10 @@ class Call(Indexed):
     danger_taken_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    called_back_at = models.DateTimeField(_("called back at"), null=True, blank=True)
+    called_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     call_type = _code(_("type of call"), CallType)
     channel = _code(_("channel"), CallChannel, default=CallChannel.PHONE)
@@ -208,6 +212,11 @@ class Call(Indexed):
     voicemail = models.CharField(
         _("voicemail"), max_length=15, choices=VoicemailRule, default=VoicemailRule.NEVER
     )
+    messages_allowed = models.BooleanField(_("messages allowed"), default=False)
+    message_wording = _words(_("agreed words of a message"), "message_wording", 300)
+    also_used_by = _words(_("who else uses the telephone"), "also_used_by", 300)
+    if_someone_else = _words(_("what to say if someone else answers"), "if_someone_else", 300)
+    valid_until = models.DateField(_("she agrees until"), null=True, blank=True)
 
     kinds_of_violence = _codes(_("kinds of violence"), KindOfViolence)
     used_violence = _code(_("who used violence"), Relationship)
@@ -261,6 +270,12 @@ class Call(Indexed):
                     danger_taken_by__isnull=False,
                 ),
                 violation_error_message=_("Danger that was noted is taken over by a named worker."),
+            ),
+            models.CheckConstraint(
+                name="call_is_called_back_by_somebody",
+                condition=Q(called_back_at__isnull=True, called_back_by__isnull=True)
+                | Q(called_back_at__isnull=False, called_back_by__isnull=False),
+                violation_error_message=_("A call back after a cut line is made by a named worker."),
             ),
         ]
         indexes = [

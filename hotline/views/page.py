@@ -13,6 +13,7 @@ from hotline.caller_card import CallerCard, card_of
 from hotline.enums import CallType, Reply
 from hotline.forms.safety_check import CheckForm, drawn_check
 from hotline.known_cases import known_cases
+from hotline.policies import can_call_back
 from hotline.queries import late_entry_of
 from hotline.sections import SAFETY_CHECK, SECTIONS, Section
 from hotline.times import LONG_CONVERSATION, is_danger_past, wrap_up_of
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 SCRIPT_LANGUAGES = ("ru", "kk")  # what is said to her follows her language, not the page's
 ANSWERED_BY_DEFAULT = frozenset(
     {"channel", "direction", "may_contact", "voicemail", "interpreter_needed", "worker_debrief"}
+    | {"messages_allowed", "message_wording", "valid_until"}
 )
 TYPE_ICONS = {
     "about_self": "user",
@@ -134,6 +136,8 @@ def writing_page(
         "type_keys": TYPE_KEYS,
         **beside(form, worker),
         "contact_icons": CONTACT_ICONS,
+        "may_call_back": call
+        and can_call_back(worker, call, now, if_cut_off=form["if_cut_off"].value() or ""),
     }
     return render(request, "hotline/call_form.html", context, status=status)
 

@@ -8,12 +8,15 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from accounts.access import ForRoles
+from accounts.answers import refused
 from accounts.enums import HOTLINE_ROLES
 from accounts.redirects import is_htmx
+from cases.enums import MayContact
 from cases.refusals import Refusal
 from hotline.enums import CallOutcome, Reply
 from hotline.forms.call import CallForm, OpenPage, OpenPageForm, typed_in
@@ -21,6 +24,7 @@ from hotline.forms.safety_check import CheckForm, sent_check
 from hotline.models import Call, CallDraft, in_words
 from hotline.policies import (
     can_answer_calls,
+    can_call_back,
     can_correct_times,
     can_link_call,
     can_open_case_from_call,
@@ -30,6 +34,7 @@ from hotline.policies import (
 from hotline.queries import cases_of_call, corrections_of, has_given_away, late_entry_of
 from hotline.reading import reading_call
 from hotline.sections import MASKED_FIELDS
+from hotline.services.call_back import call_back
 from hotline.services.calls import TypedElsewhere, finish_later, hang_up, log_call
 from hotline.services.drafts import save_draft
 from hotline.summary import differences, masked_in, parts_of, told_in
@@ -98,6 +103,9 @@ class CallPage(OfCall):
             "may_link": can_link_call(self.worker, call),
             "may_take_alert": can_take_alert(self.worker, call),
             **times_context(call, self.worker),
+            "may_call_back": can_call_back(
+                self.worker, call, timezone.now(), if_cut_off=told_in(call).get("if_cut_off") or ""
+            ),
         }
         return render(self.request, "hotline/call_detail.html", context)
 
@@ -111,6 +119,7 @@ def told_context(call: Call, *, unmasked: bool) -> dict[str, Any]:
         "notes": told.get("notes", ""),
         "has_masked": bool(masked_in(told)) and not unmasked,
         "is_unmasked": unmasked,
+        "may_contact": MayContact.YES if told.get("may_contact") == MayContact.YES else MayContact.NO,
     }
 
 
@@ -191,6 +200,43 @@ class DangerIsOver(CallAct):
 class HangUp(CallAct):
     def act(self, call: Call) -> None:
         hang_up(actor=self.worker, call=call)
+
+
+class CallBackNow(CallAct):
+    """The line was cut while the call is still being written: she is called back, once, if she said so."""
+
+    def act(self, call: Call) -> None:
+        call_back(
+            actor=self.worker,
+            call=Call.objects.get(pk=call.pk),
+            if_cut_off=self.request.POST.get("if_cut_off", ""),
+            same_as=same_in(verdicts_in(self.request.POST)),
+        )
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        call = None
+        try:
+            call = self.kept(self.open_page()).call
+            self.act(call)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        return redirect(call or "hotline:calls")
+
+
+class CallBack(CallPage):
+    """The same from the page of a finished call: the press shows her number, and is noted (A5)."""
+
+    roles = HOTLINE_ROLES
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, reference: str) -> HttpResponse:
+        call, fields = self.call, sorted(MASKED_FIELDS)
+        with reading_call(call, actor=self.worker, purpose="call_back", fields=fields):
+            try:
+                call_back(actor=self.worker, call=call, if_cut_off=told_in(call).get("if_cut_off") or "")
+            except Refusal as refusal:
+                return self.refused(refused(str(refusal)))
+            return self.show(call, unmasked=True)
 
 
 class FinishLater(CallAct):

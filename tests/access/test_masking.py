@@ -38,6 +38,9 @@ CALL = {
     "safe_number": "+7 700 123 45 65",
     "address": "Canary lane 5",
     "code_word": "the canary sings",
+    "ask_for": "Kanarika",
+    "also_used_by": "Her canary breeder",
+    "message_wording": "The canary is fed.",
 }
 CALL_KEY = [Purpose.CALL]
 CANARIES = re.compile(

@@ -22,7 +22,7 @@ KINDS_BY_NAME = {
     "cases:safe_contact": "safe_contact",
     "cases:change_safe_contact": "safe_contact",
     "cases:show_code_word": "safe_contact",
-    "cases:allow_contact": "safe_contact",
+    "cases:review_safety": "safe_contact",
     "cases:undo_fold": "fold",
     "cases:note": "note",
     "cases:open_note": "note",
@@ -44,7 +44,7 @@ ANSWERS_ALWAYS = {"hotline:return": "the way back from the lock leads to a new c
 KEEPS_A_CALL = {
     f"hotline:{name}" for name in ("keep", "lookup", "danger", "danger_is_over", "later", "finish", "outline")
 }
-KEEPS_A_CALL |= {"hotline:hang_up", "hotline:to_times"}
+KEEPS_A_CALL |= {"hotline:hang_up", "hotline:to_times", "hotline:call_back_now"}
 
 # Rows with one rule for all of them: what fills a part of their address, by the app or the whole name.
 ROWS: dict[tuple[str, str], str] = {

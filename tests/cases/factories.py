@@ -109,6 +109,7 @@ class SafeContactFactory(SealedFactory):
     number = "+7 700 000 00 14"
     ask_for = "Aigul"
     code_word = "the blue kettle"
+    confirmed_on = factory.LazyFunction(timezone.localdate)
 
     class Meta:
         model = SafeContact

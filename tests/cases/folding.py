@@ -19,6 +19,7 @@ from cases.models import (
     HandOver,
     Intervention,
     Person,
+    SafetyReview,
     SessionNote,
     StatusChange,
 )
@@ -169,6 +170,16 @@ def enrich(case, worker, *, times=1):
                 expires_at=timezone.now() + dt.timedelta(minutes=30),
             ),
             reason="She stands at the door at night.",
+        )
+        sealed(
+            SafetyReview(
+                case=case,
+                stopped_at=timezone.now(),
+                decision="stays_stopped",
+                reviewed_by=worker,
+                reviewed_at=timezone.now(),
+            ),
+            note="He answers her telephone.",
         )
         HandOver.objects.create(
             case=case, team=case.team, former=UserFactory(), reason="left", queued_at=timezone.now()

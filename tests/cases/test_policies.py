@@ -1,14 +1,16 @@
 """Who may do what: one grid of role, relation to the case and act."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.utils import timezone
 
 from accounts.enums import PEOPLE_ROLES, Role
+from accounts.models import User
 from cases import policies
 from cases.enums import CaseStatus
-from cases.models import DAYS_TO_UNDO, Case, CaseFold, Consent, FollowUp, SessionNote
+from cases.models import DAYS_TO_UNDO, Case, CaseFold, Consent, FollowUp, SafeContact, SessionNote
 from cases.queries import CaseFilters, listed_cases
 from tests.accounts.factories import TeamFactory, UserFactory
 from tests.cases.factories import AssignmentFactory, CaseFactory
@@ -69,7 +71,64 @@ def test_only_the_author_opens_a_note_to_a_colleague(psychologist, coordinator):
 
 
 def test_a_coordinator_decides_whether_contact_may_begin_again():
-    assert those_allowed(policies.can_allow_contact_again, CaseFactory()) == {Role.COORDINATOR}
+    assert those_allowed(policies.can_review_safety, CaseFactory()) == {Role.COORDINATOR}
+
+
+NOW = dt.datetime(2026, 11, 23, 11, 0)  # noqa: DTZ001 a local moment, as she says her hours
+OF_THE_TEAM = uuid.UUID(int=1)
+IN_HOURS = {"safe_from": dt.time(10), "safe_until": dt.time(13)}
+LATER = {"safe_from": dt.time(18), "safe_until": dt.time(20)}
+AGREED, ENDED = {"valid_until": dt.date(2026, 11, 30)}, {"valid_until": dt.date(2026, 11, 3)}
+WHY_OUTSIDE, WHY_EXPIRED = {"outside_hours_reason": "Police."}, {"expired_reason": "She wrote."}
+BOTH = WHY_OUTSIDE | WHY_EXPIRED
+STOPPED = {"may_contact": "no", "stopped_at": timezone.now()}
+NOT_ALLOWED, HERSELF = "She has not allowed us to contact her.", "She contacts us herself. Wait for her call."
+OUTSIDE = "It is outside her safe hours. Wait, or write down why it cannot wait."
+IS_STOPPED = "All contact was stopped. A coordinator decides whether it may begin again."
+UNTIL = "She agreed until 3 November 2026. Wait for her call, or ask the coordinator."
+UNDATED = "Nobody wrote down when she agreed. Wait for her call and ask her, or ask the coordinator."
+
+
+@pytest.mark.parametrize(
+    ("said", "reasons", "refusals"),  # of a psychologist, of a coordinator of her team, of another team
+    [
+        (AGREED, {}, ("", "", "")),
+        (AGREED | IN_HOURS, {}, ("", "", "")),
+        (AGREED | LATER, {}, (OUTSIDE, OUTSIDE, OUTSIDE)),
+        (AGREED | LATER, {"outside_hours_reason": "  "}, (OUTSIDE, OUTSIDE, OUTSIDE)),
+        (AGREED | LATER, WHY_OUTSIDE, ("", "", "")),
+        (ENDED, {}, (UNTIL, UNTIL, UNTIL)),
+        (ENDED, WHY_OUTSIDE, (UNTIL, UNTIL, UNTIL)),
+        (ENDED, WHY_EXPIRED, (UNTIL, "", UNTIL)),
+        (ENDED | LATER, WHY_EXPIRED, (UNTIL, OUTSIDE, UNTIL)),
+        (ENDED | LATER, BOTH, (UNTIL, "", UNTIL)),
+        ({}, {}, (UNDATED, UNDATED, UNDATED)),
+        ({}, WHY_EXPIRED, (UNDATED, "", UNDATED)),
+        (AGREED | {"may_contact": "no"}, BOTH, (NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED)),
+        (AGREED | {"may_contact": ""}, BOTH, (NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED)),
+        (AGREED | {"may_contact": "she_calls"}, BOTH, (HERSELF, HERSELF, HERSELF)),
+        (AGREED | STOPPED, BOTH, (IS_STOPPED, IS_STOPPED, IS_STOPPED)),
+        (ENDED | STOPPED, BOTH, (IS_STOPPED, IS_STOPPED, IS_STOPPED)),
+    ],
+)
+def test_one_rule_says_whether_she_may_be_contacted_now_and_nobody_overrides_a_no(said, reasons, refusals):
+    case = Case(team_id=OF_THE_TEAM)
+    safe_contact = SafeContact(case=case, **{"may_contact": "yes", "channel": "call", **said})
+    workers = (
+        User(role=Role.PSYCHOLOGIST, team_id=OF_THE_TEAM),
+        User(role=Role.COORDINATOR, team_id=OF_THE_TEAM),
+        User(role=Role.COORDINATOR, team_id=uuid.UUID(int=2)),
+    )
+    answers = [policies.can_contact_now(worker, safe_contact, NOW, **reasons) for worker in workers]
+    assert tuple(str(answer.reason) for answer in answers) == refusals
+    assert [bool(answer) for answer in answers] == [not refusal for refusal in refusals]
+
+
+def test_a_coordinator_of_the_team_decides_that_she_is_called_after_her_permission_has_ended():
+    case = CaseFactory()
+    assert those_allowed(policies.can_override_expired, case) == {Role.COORDINATOR}
+    stranger = UserFactory(role=Role.COORDINATOR, team=TeamFactory(name="Turkestan"))
+    assert str(policies.can_override_expired(stranger, case).reason).startswith("A coordinator of the team")
 
 
 @pytest.mark.parametrize(

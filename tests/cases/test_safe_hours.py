@@ -5,14 +5,22 @@ import datetime as dt
 import pytest
 
 from cases.models import SafeContact
-from cases.safe_hours import SafeState, safe_window
+from cases.safe_hours import (
+    ASKED_ANEW_AFTER,
+    SafeState,
+    agreed_until,
+    confirmed_until,
+    is_agreed_on,
+    safe_window,
+)
 
-MONDAY = dt.date(2026, 11, 23)
+D = dt.date
+MONDAY = D(2026, 11, 23)
 TEN, ONE = dt.time(10), dt.time(13)
 
 
 def state(clock, *, day=MONDAY, **said):
-    safe_contact = SafeContact(**{"may_contact": "yes", **said})
+    safe_contact = SafeContact(**{"may_contact": "yes", "confirmed_on": MONDAY, **said})
     return safe_window(safe_contact, dt.datetime.combine(day, clock)).state
 
 
@@ -49,6 +57,55 @@ def test_nobody_contacts_her_without_her_yes(said, expected):
 
 
 def test_the_window_tells_the_hours_of_the_day():
-    safe_contact = SafeContact(may_contact="yes", safe_from=TEN, safe_until=ONE)
+    safe_contact = SafeContact(may_contact="yes", safe_from=TEN, safe_until=ONE, valid_until=MONDAY)
     window = safe_window(safe_contact, dt.datetime.combine(MONDAY, dt.time(11)))
     assert (window.begins, window.ends, window.is_safe_now) == (TEN, ONE, True)
+    assert window.agreed_until == MONDAY
+
+
+@pytest.mark.parametrize(
+    ("said", "day", "holds"),
+    [
+        ({"valid_until": MONDAY}, MONDAY, True),
+        ({"valid_until": MONDAY}, MONDAY + dt.timedelta(1), False),
+        ({"confirmed_on": MONDAY}, MONDAY + ASKED_ANEW_AFTER, True),
+        ({"confirmed_on": MONDAY}, MONDAY + ASKED_ANEW_AFTER + dt.timedelta(1), False),
+        ({"confirmed_on": MONDAY, "valid_until": D(2027, 11, 1)}, D(2027, 11, 1), True),
+        ({}, MONDAY, False),  # nobody wrote down when she said it
+        ({"valid_until": MONDAY, "may_contact": "she_calls"}, MONDAY, False),
+    ],
+)
+def test_a_permission_ends_with_her_day_or_when_it_has_not_been_confirmed_for_long(said, day, holds):
+    safe_contact = SafeContact(**{"may_contact": "yes", **said})
+    assert is_agreed_on(safe_contact, day) is holds
+
+
+def test_a_permission_that_has_ended_is_safe_at_no_hour_and_says_until_when_it_held():
+    window = safe_window(
+        SafeContact(may_contact="yes", valid_until=MONDAY - dt.timedelta(1)),
+        dt.datetime.combine(MONDAY, dt.time(11)),
+    )
+    assert (window.state, window.agreed_until, window.begins) == (
+        SafeState.EXPIRED,
+        MONDAY - dt.timedelta(1),
+        None,
+    )
+
+
+def test_without_a_day_it_outlasts_the_three_month_check_in_that_she_agrees_to():
+    assert dt.timedelta(days=92) < ASKED_ANEW_AFTER
+    assert agreed_until(SafeContact(confirmed_on=MONDAY)) == D(2027, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("said", "until"),
+    [
+        ({}, None),
+        ({"confirmed_on": D(2026, 11, 13)}, None),
+        ({"confirmed_on": D(2026, 11, 13), "valid_until": D(2026, 11, 30)}, D(2026, 12, 10)),
+        ({"valid_until": D(2026, 11, 30)}, D(2026, 11, 30)),
+        ({"confirmed_on": D(2026, 11, 13), "valid_until": D(2026, 11, 10)}, MONDAY),
+    ],
+)
+def test_what_is_still_right_holds_as_long_again_as_she_agreed_before(said, until):
+    assert confirmed_until(SafeContact(may_contact="yes", **said), MONDAY) == until

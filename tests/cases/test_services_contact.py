@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 
+from audit.models import JournalEntry
 from cases.enums import AttemptOutcome, FollowUpKind, FollowUpStatus, MayContact
 from cases.models import ContactAttempt, SafeContact
 from cases.reading import reading_case
@@ -74,6 +75,46 @@ def test_nobody_calls_a_client_who_has_not_allowed_it(case, follow_up, psycholog
     case.refresh_from_db()
     with pytest.raises(Refusal, match="not allowed"):
         start_attempt(actor=psychologist, follow_up=follow_up)
+
+
+def end_permission(case):
+    SafeContact.objects.filter(case=case).update(valid_until=D(2026, 11, 3))
+    case.refresh_from_db()
+
+
+def test_after_her_permission_has_ended_only_a_coordinator_has_her_called_and_says_why(
+    case, follow_up, psychologist, coordinator
+):
+    end_permission(case)
+    for worker, reason in ((psychologist, "She wrote."), (coordinator, " ")):
+        with pytest.raises(Refusal, match=r"She agreed until 3 November 2026\. Wait for her call"):
+            start_attempt(actor=worker, follow_up=follow_up, expired_reason=reason)
+    attempt = start_attempt(actor=coordinator, follow_up=follow_up, expired_reason=" She wrote to us. ")
+    with reading_case(case, actor=coordinator, purpose="test"):
+        assert attempt.expired_reason == "She wrote to us."
+    line = JournalEntry.objects.get(verb="cases.expired_permission_overridden")
+    assert (line.actor_id, line.fields) == (coordinator.pk, ["expired_reason"])
+
+
+def test_an_attempt_within_her_permission_overrides_nothing(follow_up, coordinator):
+    start_attempt(actor=coordinator, follow_up=follow_up, expired_reason="Not needed.")
+    assert not JournalEntry.objects.filter(verb="cases.expired_permission_overridden").exists()
+    begun = JournalEntry.objects.get(verb="cases.contact_attempted")
+    assert begun.fields == ["ask_for", "code_word", "number"]
+
+
+@pytest.mark.parametrize("outcome", [AttemptOutcome.NO_ANSWER, AttemptOutcome.ASKED_FOR_ANOTHER_TIME])
+def test_an_attempt_that_ends_after_a_stop_brings_nothing_back(
+    case, follow_up, psychologist, coordinator, outcome
+):
+    other = plan_follow_up(
+        actor=coordinator, case=case, kind=FollowUpKind.OTHER, responsible=coordinator, due_on=MONDAY
+    )
+    attempt = start_attempt(actor=psychologist, follow_up=follow_up)
+    attempt_and_end(coordinator, other, AttemptOutcome.SOMEONE_ELSE)
+    end_attempt(actor=psychologist, attempt=attempt, outcome=outcome)
+    follow_up.refresh_from_db()
+    assert (follow_up.status, follow_up.due_on) == (FollowUpStatus.STOPPED, MONDAY)
 
 
 def test_a_settled_follow_up_leads_to_no_call(follow_up, psychologist):

@@ -209,3 +209,21 @@ def test_of_two_who_plan_the_same_at_once_the_database_lets_one(case, psychologi
     monkeypatch.setattr(follow_ups, "_refuse_day", a_colleague_is_faster)
     assert plan(case, psychologist, origin="declined:1") == faster[0]
     assert case.timeline.filter(verb="follow_up_planned").count() == 1
+
+
+def test_no_contact_is_planned_after_the_day_until_which_she_agrees(case, psychologist):
+    SafeContact.objects.filter(case=case).update(valid_until=D(2026, 11, 30))
+    case.refresh_from_db()
+    with pytest.raises(Refusal, match=r"She agrees until 30 November\. Choose a day before"):
+        plan(case, psychologist)
+    follow_up = plan(case, psychologist, due_on=D(2026, 11, 30))
+    with pytest.raises(Refusal, match=r"She agrees until 30 November"):
+        move_follow_up(actor=psychologist, follow_up=follow_up, due_on=D(2026, 12, 1), version=1)
+    assert plan(case, psychologist, kind=FollowUpKind.WAIT_FOR_HER, due_on=D(2026, 12, 1)).pk
+
+
+def test_no_contact_is_planned_once_her_permission_has_ended(case, psychologist):
+    SafeContact.objects.filter(case=case).update(valid_until=D(2026, 11, 22))
+    case.refresh_from_db()
+    with pytest.raises(Refusal, match="Her permission has ended"):
+        plan(case, psychologist)

@@ -11,7 +11,7 @@ from cases.enums import HouseholdRole
 from cases.models import Person, SafeContact
 from cases.reading import reading_case
 from cases.refusals import Conflict, Refusal
-from cases.services.household import add_person, allow_contact_again, change_person, change_safe_contact
+from cases.services.household import add_person, change_person, change_safe_contact
 from cases.services.intake import PersonDetails, SafeContactDetails
 from tests.cases.factories import CaseFactory, PersonFactory
 
@@ -132,13 +132,3 @@ def test_contact_that_was_stopped_is_not_allowed_by_a_form(psychologist):
             details=SafeContactDetails(may_contact="yes", channel="call"),
             version=1,
         )
-
-
-def test_a_coordinator_lifts_a_stop_and_then_she_is_asked_anew(coordinator):
-    case = stopped_case()
-    for _time in range(2):  # asking twice changes nothing
-        allow_contact_again(actor=coordinator, safe_contact=case.safe_contact)
-    saved = SafeContact.objects.get(case=case)
-    assert (saved.stopped_at, saved.may_contact, saved.version) == (None, "no", 2)
-    assert [entry.verb for entry in case.timeline.all()] == ["contact_allowed_again"]
-    assert JournalEntry.objects.get(verb="cases.contact_allowed_again").fields == ["stopped_at"]

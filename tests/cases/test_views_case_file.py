@@ -151,6 +151,8 @@ def test_the_story_is_filtered_by_kind(case, psychologist):
         ("person_added", {"role": "relative", "relationship": ""}, "Relative"),
         ("safe_contact_changed", {"may_contact": "she_calls"}, "She will contact us"),
         ("contact_allowed_again", {}, "Contact allowed again"),
+        ("contact_stays_stopped", {}, "Safety reviewed: contact stays stopped"),
+        ("safe_contact_confirmed", {}, "Safe contact confirmed: all of it is still right"),
         ("closed", {"reason": "moved_away", "outcome": "safer"}, "Left the area"),
         ("closed", {"reason": "moved_away", "outcome": "safer"}, "Safer than at the start"),
         ("closed", {"reason": "a_reason_of_old", "outcome": "safer"}, "a_reason_of_old"),

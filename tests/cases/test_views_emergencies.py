@@ -179,7 +179,7 @@ class TestWhatMayBeDone:
 
     @pytest.mark.parametrize(
         "name",
-        ["take", "assign", "hold", "close", "fold", "add_person", "change_safe_contact", "allow_contact",
+        ["take", "assign", "hold", "close", "fold", "add_person", "change_safe_contact", "review_safety",
          "record_consent", "record_intervention", "conflicts"],
     )  # fmt: skip
     @pytest.mark.parametrize("role", ["lawyer", "other_team_coordinator", "manager"])

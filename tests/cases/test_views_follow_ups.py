@@ -12,8 +12,10 @@ from audit.models import JournalEntry
 from cases.enums import FollowUpKind, MayContact
 from cases.models import ContactAttempt, FollowUp, SafeContact
 from cases.services.closure import close_case
+from cases.services.contact import stop_contact
 from cases.services.follow_ups import cancel_follow_up, plan_follow_up
 from tests.workers import as_worker
+from vault.context import opening, sealing
 
 pytestmark = pytest.mark.django_db
 NUMBER = "+7 700 000 00 14"
@@ -46,6 +48,14 @@ def _dials():
     return JournalEntry.objects.filter(verb="cases.read", purpose="dial").order_by("id")
 
 
+def put(case, **said):
+    with opening([case.pk]), sealing(case.pk):
+        safe_contact = SafeContact.objects.get(case=case)
+        for name, value in said.items():
+            setattr(safe_contact, name, value)
+        safe_contact.save()
+
+
 def allow_hours(case, begins, ends):
     SafeContact.objects.filter(case=case).update(safe_from=dt.time(begins), safe_until=dt.time(ends))
 
@@ -66,6 +76,13 @@ class TestPlanning:
         offered = {value for value, _label in page.context["form"].fields["kind"].choices}
         assert offered == {"referral_answer", "other_service", "safety_review", "wait_for_her"}
         assert "She has not allowed us to contact her. We wait for her call." in page.text
+
+    def test_after_her_permission_has_ended_only_our_own_work_is_offered(self, case, psychologist):
+        SafeContact.objects.filter(case=case).update(confirmed_on=dt.date(2026, 8, 1))
+        page = as_worker(psychologist).get(tab(case, "plan_follow_up"))
+        offered = {value for value, _label in page.context["form"].fields["kind"].choices}
+        assert offered == {"referral_answer", "other_service", "safety_review", "wait_for_her"}
+        assert "Her permission has ended. We wait for her call and ask her then." in page.text
 
     def test_pressing_twice_plans_once(self, case, psychologist):
         browser = as_worker(psychologist)
@@ -93,11 +110,83 @@ class TestDialling:
     ):
         follow_up, browser = plan(case, psychologist), as_worker(psychologist)
         page = browser.get(url(follow_up))
-        assert ("Aigul" in page.text, NUMBER in page.text) == (True, False)
+        assert [words in page.text for words in ("Aigul", NUMBER)] == [False, False]
+        assert "A name to ask for is agreed, no code phrase. It is shown with the number." in page.text
         assert browser.post(url(follow_up, "start_attempt"))["Location"] == url(follow_up)
-        assert NUMBER in browser.get(url(follow_up)).text
-        fields = [line.fields for line in _dials()]
-        assert fields == [["alert", "ask_for", "code_word"], ["alert", "ask_for", "code_word", "number"]]
+        page = browser.get(url(follow_up))
+        assert [words in page.text for words in ("“Aigul”", NUMBER, "may I speak to", "можно Aigul?")] == [
+            True,
+            True,
+            False,  # she is spoken to in her language, and none is noted
+            True,
+        ]
+        shown = ["also_used_by", "ask_for", "code_word", "if_someone_else", "message_wording", "number"]
+        assert [line.fields for line in _dials()] == [["alert"], ["alert", *shown]]
+
+    @pytest.mark.parametrize(
+        ("said", "words"),
+        [
+            ({"code_word": "the kettle"}, "A name to ask for and a code phrase are agreed."),
+            ({"code_word": "the kettle", "ask_for": None}, "A code phrase is agreed, no name to ask for."),
+            ({"ask_for": None}, "Neither a name to ask for nor a code phrase is agreed."),
+        ],
+    )
+    def test_before_the_attempt_the_page_says_only_what_is_agreed(self, case, psychologist, said, words):
+        put(case, **said)
+        page = as_worker(psychologist).get(url(plan(case, psychologist)))
+        assert (words in page.text, "the kettle" in page.text) == (True, False)
+
+    def test_who_else_uses_the_telephone_and_the_agreed_words_come_with_the_number(self, case, psychologist):
+        put(case, also_used_by="Her mother-in-law.", messages_allowed=True, message_wording="Books are in.")
+        follow_up, browser = plan(case, psychologist), as_worker(psychologist)
+        page = browser.get(url(follow_up))
+        assert "Messages: only in the agreed words. They are shown with the number." in page.text
+        assert ("mother-in-law" in page.text, "Books are in." in page.text) == (False, False)
+        browser.post(url(follow_up, "start_attempt"))
+        page = browser.get(url(follow_up))
+        assert "Messages: only in the agreed words, “Books are in.”" in page.text
+        assert "Her mother-in-law." in page.text
+
+    def test_messages_without_agreed_words_are_neutral_and_else_there_is_none(self, case, psychologist):
+        follow_up, browser = plan(case, psychologist), as_worker(psychologist)
+        assert "Messages: none, not even an empty one." in browser.get(url(follow_up)).text
+        put(case, messages_allowed=True)
+        assert "Messages: allowed, neutral, without our name." in browser.get(url(follow_up)).text
+
+    def test_after_her_permission_has_ended_a_worker_waits_and_a_coordinator_may_decide(
+        self, case, psychologist, coordinator
+    ):
+        follow_up, browser = plan(case, psychologist), as_worker(psychologist)
+        SafeContact.objects.filter(case=case).update(valid_until=dt.date(2026, 11, 3))
+        page = browser.get(url(follow_up))
+        assert "She agreed until 3 November 2026. Wait for her call, or ask the coordinator." in page.text
+        assert "Show number" not in page.text
+        refused = browser.post(url(follow_up, "start_attempt"), {"expired_reason": "She wrote."})
+        assert (refused.status_code, NUMBER in refused.text) == (409, False)
+        lead = as_worker(coordinator)
+        assert "Why she is called after her permission has ended" in lead.get(url(follow_up)).text
+        assert lead.post(url(follow_up, "start_attempt")).status_code == 409
+        lead.post(url(follow_up, "start_attempt"), {"expired_reason": "She wrote to us."})
+        assert NUMBER in lead.get(url(follow_up)).text
+
+    def test_today_offers_no_call_after_her_permission_has_ended(self, case, psychologist):
+        plan(case, psychologist)
+        browser = as_worker(psychologist)
+        assert "Prepare call" in browser.get("/today/").text
+        SafeContact.objects.filter(case=case).update(confirmed_on=dt.date(2026, 8, 1))
+        page = browser.get("/today/")
+        assert ("Prepare call" in page.text, "Her permission has ended" in page.text) == (False, True)
+
+    def test_the_number_is_gone_when_a_colleague_has_stopped_all_contact(
+        self, case, psychologist, coordinator
+    ):
+        follow_up, browser = plan(case, psychologist), as_worker(psychologist)
+        browser.post(url(follow_up, "start_attempt"))
+        stop_contact(actor=coordinator, case=case, origin="stopped:1")
+        page = browser.get(url(follow_up))
+        assert (NUMBER in page.text, "Aigul" in page.text) == (False, False)
+        assert "All contact has just been stopped. Hang up now, as a wrong number." in page.text
+        assert "How did it end?" in page.text
 
     def test_a_colleague_does_not_see_the_number_of_a_running_attempt(self, case, psychologist, coordinator):
         follow_up = plan(case, psychologist)
@@ -154,6 +243,39 @@ class TestEnding:
         assert "“We sleep.”" in browser.get(tab(case)).text
         assert FollowUp.objects.planned().get().due_on == dt.date(2027, 2, 23)
 
+    def test_what_is_still_right_is_confirmed_with_her_answer(self, case, psychologist):
+        SafeContact.objects.filter(case=case).update(confirmed_on=dt.date(2026, 11, 1))
+        follow_up, browser = plan(case, psychologist), as_worker(psychologist)
+        page = browser.get(url(follow_up, "check_in"))
+        assert ("Is all of this still right?" in page.text, "9 Feb" in page.text) == (True, True)
+        browser.post(url(follow_up, "check_in"), {"outcome": "improving", "still_right": "yes"})
+        assert SafeContact.objects.get(case=case).confirmed_on == MONDAY
+
+    def test_what_has_changed_leads_to_the_form_at_once(self, case, psychologist):
+        follow_up, browser = plan(case, psychologist), as_worker(psychologist)
+        answer = browser.post(url(follow_up, "check_in"), {"outcome": "improving", "still_right": "changed"})
+        assert answer["Location"] == tab(case, "change_safe_contact")
+
+    @pytest.mark.parametrize("said", [{}, {"still_right": "not_asked"}])
+    def test_what_was_not_asked_confirms_nothing(self, case, psychologist, said):
+        SafeContact.objects.filter(case=case).update(confirmed_on=dt.date(2026, 11, 1))
+        follow_up = plan(case, psychologist)
+        answer = as_worker(psychologist).post(url(follow_up, "check_in"), {"outcome": "improving", **said})
+        assert answer["Location"] == case.get_absolute_url()
+        assert SafeContact.objects.get(case=case).confirmed_on == dt.date(2026, 11, 1)
+
+    def test_after_a_coordinators_decision_her_answer_and_the_next_contact_need_her_yes(
+        self, case, psychologist
+    ):
+        follow_up, browser = plan(case, psychologist), as_worker(psychologist)
+        SafeContact.objects.filter(case=case).update(confirmed_on=dt.date(2026, 8, 1))
+        typed = {"outcome": "improving", "plan_next": "one_month"}
+        page = browser.post(url(follow_up, "check_in"), typed)
+        assert (page.status_code, "Her permission has ended." in page.text) == (409, True)
+        assert FollowUp.objects.planned().get() == follow_up
+        browser.post(url(follow_up, "check_in"), typed | {"still_right": "yes"})
+        assert FollowUp.objects.planned().get().due_on == dt.date(2026, 12, 23)
+
     def test_an_answer_without_how_she_is_comes_back_with_her_words(self, case, psychologist):
         follow_up = plan(case, psychologist)
         page = as_worker(psychologist).post(url(follow_up, "check_in"), {"her_words": "We sleep."})
@@ -173,7 +295,16 @@ class TestEnding:
         page = browser.post(url(follow_up, "end_attempt"), {"outcome": "someone_else"}, follow=True)
         assert "All contact is stopped. The lead is told now." in page.text
         task = FollowUp.objects.planned().get()
-        assert "All contact with her is stopped." in browser.get(url(task)).text
+        page = browser.get(url(task))
+        assert "All contact with her is stopped." in page.text
+        assert "Review her safety" not in page.text  # a coordinator does
+
+    def test_the_lead_is_led_from_the_task_to_the_review(self, case, psychologist, coordinator):
+        follow_up, browser = plan(case, psychologist), as_worker(psychologist)
+        browser.post(url(follow_up, "start_attempt"))
+        browser.post(url(follow_up, "end_attempt"), {"outcome": "someone_else"})
+        page = as_worker(coordinator).get(url(FollowUp.objects.planned().get()))
+        assert tab(case, "review_safety") in page.text
 
     def test_a_past_day_of_hers_comes_back_with_its_reason_and_the_attempt_goes_on(self, case, psychologist):
         follow_up, browser = plan(case, psychologist), as_worker(psychologist)

@@ -1,6 +1,7 @@
 """The people of a case, and how the client may be reached."""
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -178,7 +179,7 @@ class TestSafeContact:
                 browser.get(address(case, "safe_contact")),
                 browser.get(address(case, "change_safe_contact")),
                 browser.post(address(case, "show_code_word")),
-                browser.post(address(case, "allow_contact")),
+                browser.post(address(case, "review_safety")),
             ]
             assert {answer.status_code for answer in answers} == {404}
 
@@ -242,14 +243,40 @@ class TestSafeContact:
         page = as_worker(psychologist).get(address(case, "safe_contact"))
         assert "All contact was stopped" in page.text
         assert "A coordinator decides whether contact may begin again." in page.text
-        refused = as_worker(psychologist).post(address(case, "allow_contact"))
+        refused = as_worker(psychologist).post(address(case, "review_safety"))
         assert (refused.status_code, SafeContact.objects.get(case=case).stopped_at is None) == (403, False)
         form = as_worker(psychologist).get(address(case, "change_safe_contact")).context["form"]
         typed = {**typed_in(form), "may_contact": "yes", "channel": "call"}
         answer = as_worker(psychologist).post(address(case, "change_safe_contact"), typed)
         assert (answer.status_code, "A coordinator decides" in answer.text) == (409, True)
-        assert as_worker(coordinator).post(address(case, "allow_contact")).status_code == 302
-        assert SafeContact.objects.get(case=case).stopped_at is None
+        assert (
+            address(case, "review_safety") in as_worker(coordinator).get(address(case, "safe_contact")).text
+        )
+
+    def test_a_day_that_is_past_permits_nothing(self, case, operator):
+        browser = as_worker(operator)
+        form = browser.get(address(case, "change_safe_contact")).context["form"]
+        typed = {**typed_in(form), "valid_until": "2026-01-31"}
+        page = browser.post(address(case, "change_safe_contact"), typed)
+        assert page.context["form"].errors.keys() == {"valid_until"}
+        browser.post(address(case, "change_safe_contact"), {**typed, "may_contact": "no"})
+        assert SafeContact.objects.get(case=case).valid_until == dt.date(2026, 1, 31)
+
+    def test_the_whole_record_is_written_down_and_shown(self, case, operator):
+        browser = as_worker(operator)
+        form = browser.get(address(case, "change_safe_contact")).context["form"]
+        until = timezone.localdate() + dt.timedelta(days=30)
+        more = {
+            "messages_allowed": "on",
+            "message_wording": "Books are in.",
+            "also_used_by": "Her mother-in-law.",
+            "valid_until": until.isoformat(),
+        }
+        page = browser.post(address(case, "change_safe_contact"), {**typed_in(form), **more}, follow=True)
+        words = " ".join(strip_tags(page.text).split())
+        assert "Yes: “Books are in.”" in words
+        assert "also used by: Her mother-in-law." in words
+        assert re.search(rf"She agrees until {until.day} \w+", words)
 
     def test_the_safe_contact_of_a_closed_case_is_not_changed(self, coordinator):
         case = CaseFactory(closed=True)

@@ -36,7 +36,7 @@ OF_A_FILE = [
     apps.get_model("cases", name)
     for name in (
         "Person", "StatusChange", "RiskAssessment", "TimelineEntry", "Consent", "Intervention", "FollowUp",
-        "ContactAttempt",
+        "ContactAttempt", "SafetyReview",
     )
 ] + [Referral, ReferralStatusChange]  # fmt: skip
 OF_A_CALL = [CallDraft, CallTimeCorrection, LateEntry, SafetyCheck]

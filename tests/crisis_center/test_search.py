@@ -147,6 +147,28 @@ class TestARow:
         assert "1985" in row
         assert not [word for word in ("Қасымова", "Айгүл", "701", "1985-07", "July") if word in row]
 
+    @pytest.mark.parametrize(
+        ("role", "born_on", "shown"),
+        [
+            ("child", dt.date(2015, 2, 27), False),
+            ("child", None, False),
+            ("child", dt.date(1985, 2, 27), False),  # grown up meanwhile, and the child of the case
+            ("client", dt.date(2012, 2, 27), False),  # a client who is a child herself
+            ("relative", dt.date(1985, 2, 27), True),
+            ("relative", None, True),
+        ],
+    )
+    def test_of_a_child_it_shows_no_year_of_birth(self, coordinator, role, born_on, shown):
+        person = {"name": NAME, "birth_date": born_on}
+        if role == "client":
+            case_of(coordinator, **person)
+        else:
+            PersonFactory(case=CaseFactory(team=coordinator.team), role=role, relationship="", **person)
+        page = search(coordinator, NAME).content.decode()
+        row = page.split("data-reference=")[1].split("</li>")[0]
+        year = str(born_on.year) if born_on else "Unknown"
+        assert ("Year of birth" in row, f">{year}<" in row) == (shown, shown)
+
     def test_what_is_damaged_does_not_hide_the_others(self, coordinator):
         case = case_of(coordinator, name=NAME, birth_date=dt.date(1985, 7, 15))
         other = case_of(coordinator, name=NAME, birth_date=dt.date(1985, 7, 15))

@@ -1,5 +1,7 @@
 """One grid: role, relation to the call, act, answer."""
 
+import datetime as dt
+
 import pytest
 from django.utils import timezone
 
@@ -7,6 +9,7 @@ from accounts.answers import Answer
 from accounts.enums import PEOPLE_ROLES, Role
 from accounts.models import User
 from hotline import policies
+from hotline.enums import IfCutOff
 from hotline.models import Call
 
 OPENS_CASES = {Role.OPERATOR, Role.PSYCHOLOGIST, Role.LAWYER, Role.COORDINATOR}
@@ -64,6 +67,41 @@ class TestWhatComesOfACall:
         running, silent = call(operator), call(operator, status="finished", call_type="silent")
         assert str(asks(operator, running).reason).startswith("Finish the call first")
         assert str(asks(operator, silent).reason) == "Calls of this type open no case."
+
+
+NOW = timezone.now()
+BEYOND = policies.CALLED_BACK_WITHIN + dt.timedelta(seconds=1)
+LATE = "A line that was cut is called back within 30 minutes. Now wait for her call."
+
+
+@pytest.mark.parametrize(
+    ("if_cut_off", "about", "reason"),
+    [
+        (IfCutOff.CALL_BACK_ONCE, {}, ""),
+        (IfCutOff.CALL_BACK_ONCE, {"ended_at": NOW - policies.CALLED_BACK_WITHIN}, ""),
+        (IfCutOff.CALL_BACK_ONCE, {"ended_at": NOW - BEYOND}, LATE),
+        (
+            IfCutOff.CALL_BACK_ONCE,
+            {"called_back_at": NOW},
+            "She was called back already. She agreed to one call.",
+        ),
+        (IfCutOff.DO_NOT_CALL_BACK, {}, "She asked us not to call back."),
+        (IfCutOff.SHE_CALLS, {}, "She calls again herself. Wait for her call."),
+        ("", {}, "She has not said that we may call back."),
+        ("something else", {}, "She has not said that we may call back."),
+    ],
+)
+def test_a_cut_line_is_called_back_once_and_only_if_she_said_so(if_cut_off, about, reason):
+    operator = worker(Role.OPERATOR)
+    answer = policies.can_call_back(operator, call(operator, **about), NOW, if_cut_off=if_cut_off)
+    assert (bool(answer), str(answer.reason)) == (not reason, reason)
+
+
+def test_a_colleague_does_not_call_back():
+    asked = policies.can_call_back(
+        worker(Role.COORDINATOR), call(worker(Role.OPERATOR)), NOW, if_cut_off=IfCutOff.CALL_BACK_ONCE
+    )
+    assert str(asked.reason) == "Only the worker who took this call calls back."
 
 
 def test_a_coordinator_takes_over_danger_that_nobody_has_taken():

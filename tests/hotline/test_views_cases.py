@@ -1,5 +1,7 @@
 """What comes of a call, on its pages."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
@@ -21,6 +23,11 @@ SAFE = {
     "safe_days": [1, 3],
     "language": "kk",
     "age_band": "30-39",
+    "messages_allowed": True,
+    "message_wording": "Books are in.",
+    "also_used_by": "Her mother-in-law.",
+    "if_someone_else": "The library calls.",
+    "valid_until": dt.date(2099, 1, 31),
 }
 
 
@@ -51,6 +58,8 @@ class TestOpeningACase:
             "channel": "call",
             "safe_days": [1, 3],
         }
+        rest = ("messages_allowed", "message_wording", "also_used_by", "if_someone_else", "valid_until")
+        assert [form[name].value() for name in rest] == [SAFE[name] for name in rest]
         told = (form["summary"].value(), form["language"].value(), form["age_band_at_first_contact"].value())
         assert told == (TOLD["notes"], "kk", "30-39")
 
@@ -78,6 +87,10 @@ class TestOpeningACase:
         assert [answer.url for answer in answers] == [case.get_absolute_url()] * 2
         with opening([case.pk]):
             assert (case.summary, case.safe_contact.number) == (TOLD["notes"], "+7 700 000 00 15")
+            assert (case.safe_contact.also_used_by, case.safe_contact.valid_until) == (
+                "Her mother-in-law.",
+                dt.date(2099, 1, 31),
+            )
 
     def test_two_pages_opened_before_the_case_open_one_case(self, operator):
         call = finished_call(operator)

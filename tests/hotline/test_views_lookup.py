@@ -1,5 +1,7 @@
 """The card "She may have called before": what it shows to whom, what it leaves behind, what the form carries."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -13,7 +15,7 @@ from hotline.models import Call, CallCase, CallDraft
 from hotline.services.drafts import Window, save_draft
 from hotline.verdicts import MOST, verdicts_in
 from tests.accounts.factories import TeamFactory, UserFactory
-from tests.cases.factories import AssignmentFactory, CaseFactory
+from tests.cases.factories import AssignmentFactory, CaseFactory, PersonFactory
 from tests.hotline.factories import TOLD, TYPED, finished_call, running_call
 from tests.hotline.pages import hidden_of, opened_page
 from tests.workers import as_worker, signed_in
@@ -51,6 +53,24 @@ def typed_last(call):
 
 
 class TestTheCard:
+    @pytest.mark.parametrize(
+        ("said", "words"),
+        [
+            ({"safe_contact__may_contact": "no"}, "Do not contact"),
+            ({"safe_contact__may_contact": "she_calls"}, "She will contact us"),
+            ({"safe_contact__valid_until": dt.date(2026, 1, 31)}, "Her permission has ended"),
+            ({}, "Safe now"),
+        ],
+    )
+    def test_it_says_whether_a_missed_call_of_hers_may_be_returned(self, operator, said, words):
+        case_of(operator, **said)
+        page = card(operator, caller_name="Айгуль Касымова", direction="returned")
+        assert ("Calling her" in page, words in page) == (True, True)
+
+    def test_of_somebody_else_of_the_case_it_says_nothing_about_calling(self, operator):
+        PersonFactory(case=CaseFactory(team=operator.team), role="relative", relationship="", name=NAME)
+        assert "Calling her" not in card(operator, caller_name="Айгуль Касымова")
+
     def test_it_shows_the_alert_first_and_no_name_or_number(self, operator):
         case = case_of(operator, client__phone="87011234567")
         page = card(operator, caller_name="Айгуль Касымова", phone="8 701 123 45 67")

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from audit.models import JournalEntry
 from hotline.models import Call, CallDraft
+from hotline.sections import MASKED_FIELDS
 from hotline.services.drafts import Window, save_draft
 from reference.models import District
 from tests.accounts.factories import UserFactory
@@ -110,6 +111,15 @@ class TestBadInput:
         "needs": ["shelter"],
         "code_word": "invented phrase",
     }
+
+    def test_a_day_until_which_she_agrees_is_to_come(self, operator):
+        client = as_worker(operator)
+        typed = {**TOLD, "may_contact": "yes", "valid_until": "2026-01-31"}
+        answer = post(client, "finish", opened_page(client), **typed)
+        assert answer.context["form"].errors.keys() == {"valid_until"}
+        assert 'value="2026-01-31"' in answer.text
+        hidden = hidden_of(answer.text)
+        assert post(client, "finish", hidden, **{**typed, "may_contact": "no"}).status_code == 302
 
     def test_comes_back_with_everything_that_was_typed(self, operator):
         client = as_worker(operator)
@@ -314,7 +324,7 @@ class TestWhoSeesACall:
         assert (line.purpose, line.subject_id, line.fields) == (
             "show_personal",
             call.pk,
-            ["address", "caller_name", "code_word", "phone", "safe_number"],
+            sorted(MASKED_FIELDS),
         )
 
     def test_the_fragment_is_the_same_part_as_on_the_whole_page(self, operator):

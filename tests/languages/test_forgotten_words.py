@@ -36,6 +36,7 @@ from cases.services.intake import Intake, PersonDetails, SafeContactDetails, ope
 from cases.services.notes import ask_to_pass_notes_on
 from cases.services.same_person import decide_same_person
 from hotline.services.alerts import note_danger
+from hotline.services.calls import hang_up
 from partners.models import Branch
 from reference.models import LegalBasis
 from tests import database
@@ -45,7 +46,7 @@ from tests.architecture.house import ROOT
 from tests.architecture.test_enums import choices
 from tests.architecture.urls import every_url
 from tests.cases.notes import a_note
-from tests.hotline.factories import CHECKED, running_call
+from tests.hotline.factories import CHECKED, finished_call, running_call
 from tests.languages.pages import LATIN, Page, outside_of_brackets
 from tests.languages.pseudo import PSEUDO, pseudo, spoken
 from tests.languages.walk import Data, Walk
@@ -138,7 +139,8 @@ def what_is_rare(operator: User, coordinator: User) -> list[str]:
     """Bring about what the demo centre may not hold, and return its pages: danger, a contact stopped, a
     consent that holds, a referral that may go and one that still needs its ground, a client who may be
     called at this hour, a client who may stand in two cases, a case that was opened twice, a coordinator who
-    is signed in elsewhere, work and notes that were left behind, a conflict of interest, an emergency.
+    is signed in elsewhere, work and notes that were left behind, a conflict of interest, an emergency, a line
+    that was cut.
     """
     Client().force_login(coordinator)
     for is_asked in (True, False):
@@ -160,7 +162,16 @@ def what_is_rare(operator: User, coordinator: User) -> list[str]:
     )
     records = (record.get_absolute_url() for record in (call, case, ready, not_ready))
     shell = a_case_that_was_opened_twice(coordinator)
-    return [*tabs, *records, task_of_a_client_who_may_be_called(coordinator), shell.get_absolute_url()]
+    called = task_of_a_client_who_may_be_called(coordinator)
+    return [*tabs, *records, called, shell.get_absolute_url(), *calls_whose_line_was_cut(operator)]
+
+
+def calls_whose_line_was_cut(operator: User) -> list[str]:
+    """Return the pages of a call that is still written and of a finished one: both may be called back once."""
+    told = {"if_cut_off": "call_back_once"}
+    running, finished = running_call(operator, **told), finished_call(operator, **told)
+    hang_up(actor=operator, call=running)
+    return [call.get_absolute_url() for call in (running, finished)]
 
 
 def somebody_who_left(coordinator: User, *, is_asked: bool) -> None:
