@@ -41,6 +41,10 @@ CLOSED_AT_ONCE = frozenset(
 )
 
 
+# Somebody calls about somebody else: about whom is asked without being looked for.
+ABOUT_ANOTHER = frozenset({CallType.ABOUT_OTHER, CallType.PROFESSIONAL})
+
+
 class CallChannel(models.TextChoices):
     PHONE = "phone", pgettext_lazy("channel", "Telephone")
     MESSENGER = "messenger", _("Messenger")
@@ -84,6 +88,16 @@ class CallerRole(models.TextChoices):
     PROFESSIONAL = "professional", pgettext_lazy("caller", "A professional")
     USED_VIOLENCE = "used_violence", pgettext_lazy("caller", "The person who used violence")
     OTHER = "other", pgettext_lazy("caller", "Somebody else")
+
+
+class RelationToCaller(models.TextChoices):
+    """What a person who needs help is to the one on the line."""
+
+    CHILD = "child", pgettext_lazy("of the caller", "Her or his child")
+    RELATIVE = "relative", pgettext_lazy("of the caller", "A relative")
+    NEIGHBOUR = "neighbour", pgettext_lazy("of the caller", "A neighbour or friend")
+    IN_CARE = "in_care", pgettext_lazy("of the caller", "A pupil, patient or ward")
+    OTHER = "other", pgettext_lazy("of the caller", "Somebody else")
 
 
 class SpokenLanguage(models.TextChoices):

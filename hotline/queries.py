@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from hotline.models import CallQuerySet
+    from hotline.models import CallPerson, CallQuerySet
 
 MOST_ON_TODAY = 20
 OF_A_ROW = (  # of seventy columns
@@ -100,6 +100,14 @@ def cases_of_call(call: Call, worker: User) -> list[Any]:
         Case.objects.not_barring(worker).filter(call_links__call=call).annotate(may_open=Exists(open_to_her))
     )
     return list(cases.order_by("opened_at", "id"))
+
+
+def people_without_case(call: Call) -> list[CallPerson]:
+    """Return who of a finished call stands in no case yet; what its summary has read is not asked again."""
+    if not call.is_finished:
+        return []
+    people = sorted(call.people.all(), key=lambda person: person.place)
+    return [person for person in people if person.link_id is None]
 
 
 def cases_known_to(worker: User, references: Iterable[str]) -> dict[str, Any]:

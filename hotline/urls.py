@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", writing.NewCall.as_view(), name="new"),
     path("drafts/", drafts.SaveDraft.as_view(), name="save_draft"),
     path("keep/", writing.KeepCall.as_view(), name="keep"),
+    path("people/", writing.ChangePeople.as_view(), name="people"),
     path("lookup/", lookup.LookUpCaller.as_view(), name="lookup"),
     path("safety-check/", safety_check.CheckResult.as_view(), name="safety_check"),
     path("danger/", writing.NoteDanger.as_view(), name="danger"),

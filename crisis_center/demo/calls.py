@@ -2,7 +2,7 @@
 
 import uuid
 
-from cases.enums import AgeBand, KindOfViolence, Relationship, Sex
+from cases.enums import AgeBand, HouseholdRole, KindOfViolence, Relationship, Sex
 from crisis_center.demo.clock import at
 from crisis_center.demo.telling import Centre, hotline_call
 from hotline.enums import (
@@ -11,6 +11,7 @@ from hotline.enums import (
     CallType,
     Given,
     Need,
+    RelationToCaller,
     Reply,
     SpokenLanguage,
     Urgency,
@@ -46,6 +47,26 @@ def somebody_asks_for_another(centre: Centre) -> None:
         minutes=14,
         call_type=CallType.ABOUT_OTHER,
         caller_role=CallerRole.NEIGHBOUR,
+        people=[
+            {
+                "place": 1,
+                "relation": RelationToCaller.NEIGHBOUR,
+                "role": HouseholdRole.CLIENT,
+                "sex": Sex.FEMALE,
+                "age_band": AgeBand.B30_39,
+                "needs_help_now": Reply.UNKNOWN,
+                "knows_of_call": Reply.NO,
+                "may_tell_caller": Reply.NO,
+                "note": "Этажом выше, дверь направо.",
+            },
+            {
+                "place": 2,
+                "relation": RelationToCaller.NEIGHBOUR,
+                "role": HouseholdRole.CHILD,
+                "sex": Sex.MALE,
+                "age_band": AgeBand.B5_9,
+            },
+        ],
         language=SpokenLanguage.RUSSIAN,
         sex=Sex.FEMALE,
         safe_to_talk=Reply.YES,
@@ -62,6 +83,18 @@ def somebody_asks_for_another(centre: Centre) -> None:
         minutes=19,
         call_type=CallType.ABOUT_OTHER,
         caller_role=CallerRole.RELATIVE,
+        people=[
+            {
+                "place": 1,
+                "name": "Гүлнар",
+                "relation": RelationToCaller.RELATIVE,
+                "role": HouseholdRole.CLIENT,
+                "sex": Sex.FEMALE,
+                "needs_help_now": Reply.NO,
+                "knows_of_call": Reply.YES,
+                "may_tell_caller": Reply.YES,
+            }
+        ],
         language=SpokenLanguage.KAZAKH,
         sex=Sex.FEMALE,
         safe_to_talk=Reply.YES,

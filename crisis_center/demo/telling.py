@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -77,7 +77,14 @@ class Centre:
         return min(places, key=lambda key: (places[key] != district, team_of(places[key]) != team))
 
 
-def hotline_call(centre: Centre, moment: dt.datetime, *, minutes: int, **told: object) -> Call:
+def hotline_call(
+    centre: Centre,
+    moment: dt.datetime,
+    *,
+    minutes: int,
+    people: Sequence[Mapping[str, object]] = (),
+    **told: object,
+) -> Call:
     """The operator takes a call, saves while she types, hangs up and finishes it."""
     operator, window = centre.staff.operator, Window(call_id=uuid.uuid4(), opened_at=moment)
     with at(moment + TO_THE_FIRST_WORD):
@@ -85,7 +92,7 @@ def hotline_call(centre: Centre, moment: dt.datetime, *, minutes: int, **told: o
     with at(moment + dt.timedelta(minutes=minutes)):
         hang_up(actor=operator, call=draft.call)
     with at(moment + dt.timedelta(minutes=minutes) + TO_FINISH):
-        return log_call(actor=operator, window=window, values=told)
+        return log_call(actor=operator, window=window, values=told, people=people)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import uuid
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -21,7 +22,9 @@ from cases.forms.fields import DayField
 from hotline import safety_check
 from hotline.draft_pass import issue_pass, read_pass
 from hotline.enums import CLOSED_AT_ONCE, CallType, EmergencyNumber, Given, Need
+from hotline.forms.people import CallPersonForm, filled_people
 from hotline.models import MOST_CHILDREN, Call
+from hotline.people import people_typed
 from hotline.sections import TOLD_FIELDS
 from hotline.services.drafts import Window
 from hotline.verdicts import fields_of, verdicts_in
@@ -174,6 +177,24 @@ class CallForm(forms.Form):
             )
         return typed
 
+    @cached_property
+    def people(self) -> list[CallPersonForm]:
+        """The people of whom something was sent: checked with the call, each in fields of her own."""
+        return filled_people(self.data) if self.is_bound else []
+
+    @property
+    def told_people(self) -> list[dict[str, Any]]:
+        """What is told of them, without those of whom only blanks were typed. Ask it of a valid form."""
+        return [person.told for person in self.people if any(person.cleaned_data.values())]
+
+    @property
+    def has_errors_of_people(self) -> bool:
+        return any(person.errors for person in self.people)
+
+    def is_valid(self) -> bool:
+        checked = [super().is_valid(), *(person.is_valid() for person in self.people)]
+        return all(checked)
+
     @property
     def conversations(self) -> list[BoundWidget]:
         """The types of call that lead to a conversation."""
@@ -196,7 +217,8 @@ def typed_in(post: QueryDict) -> dict[str, str | list[str]]:
         values = [value[:LONGEST_TYPED] for value in post.getlist(name) if value][:40]
         if values:
             typed[name] = values if isinstance(Call._meta.get_field(name), ArrayField) else values[-1]
-    return typed | fields_of(verdicts_in(post)) | safety_check.fields_of(safety_check.told_in_form(post))
+    checked = safety_check.fields_of(safety_check.told_in_form(post))
+    return typed | fields_of(verdicts_in(post)) | checked | people_typed(post)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,5 +1,6 @@
 from hotline.models.call import FRAME_OF_A_CALL, MOST_CHILDREN, Call, CallCase, CallQuerySet, in_words
 from hotline.models.draft import CallDraft
+from hotline.models.people import MOST_PEOPLE, CallPerson
 from hotline.models.safety_check import SafetyCheck
 from hotline.models.times import LONGEST_REASON, CallTimeCorrection, LateEntry
 
@@ -7,9 +8,11 @@ __all__ = [
     "FRAME_OF_A_CALL",
     "LONGEST_REASON",
     "MOST_CHILDREN",
+    "MOST_PEOPLE",
     "Call",
     "CallCase",
     "CallDraft",
+    "CallPerson",
     "CallQuerySet",
     "CallTimeCorrection",
     "LateEntry",

@@ -12,7 +12,7 @@ from audit.services import record
 from cases.refusals import Conflict, Refusal
 from cases.services.moves import move
 from hotline.enums import CallStatus, Reply
-from hotline.models import Call, CallDraft
+from hotline.models import Call, CallDraft, CallPerson
 from hotline.outrun import again_when_outrun
 from hotline.sections import TOLD_FIELDS
 from hotline.services.after_the_fact import give_to_who_answered
@@ -25,7 +25,7 @@ from vault.context import sealing
 from vault.enums import Purpose
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from accounts.models import User
     from hotline.safety_check import Result
@@ -47,13 +47,15 @@ def log_call(
     values: Mapping[str, Any],
     same_as: Collection[str] = (),
     check: Result | None = None,
+    people: Sequence[Mapping[str, Any]] = (),
 ) -> Call:
     """Finish the call of a window with what was told, beginning it when nothing was saved yet; return it.
 
     `values` are fields of the call (`sections.TOLD_FIELDS`), checked by the form. Only the type is required.
     `same_as` are references of cases whose client the worker recognised: the call is added to them, unless
-    its type opens no case. `check` is what was answered in the safety check, if anything was. A call that
-    was entered later goes to the colleague who answered it. Twice from the same window is once.
+    its type opens no case. `check` is what was answered in the safety check, if anything was. `people` are
+    the fields of those who need help, each with her `place` in the form. A call that was entered later goes
+    to the colleague who answered it. Twice from the same window is once.
 
     Refuses a call without a type, somebody else's call, a case of which the worker may not know, and what
     `keep_safety_check` refuses. Raises TypedElsewhere when another window saved something that this one has
@@ -62,13 +64,15 @@ def log_call(
     told = {name: value for name, value in values.items() if name in TOLD_FIELDS}
     if not told.get("call_type"):
         raise Refusal(_("Choose the type of the call. Nothing else is required."))
-    call = Call.objects.frame_of(window.call_id)
+    call, is_finished_now = Call.objects.frame_of(window.call_id), True
     if call is None:
         call = _logged_at_once(actor, window, told)
     elif call.operator_id != actor.pk:
         raise Refusal(_("Only the worker who took this call writes it down."))
     else:
-        _finish(actor, call, window, told)
+        is_finished_now = _finish(actor, call, window, told)
+    if people and is_finished_now:
+        _write_people(call, people)
     if check is not None:
         keep_safety_check(actor=actor, call=call, result=check)
     if same_as and not call.is_closed_at_once:
@@ -119,7 +123,13 @@ def _logged_at_once(actor: User, window: Window, told: dict[str, Any]) -> Call:
     )
 
 
-def _finish(actor: User, call: Call, window: Window, told: dict[str, Any]) -> None:
+def _write_people(call: Call, people: Sequence[Mapping[str, Any]]) -> None:
+    with sealing(call.pk, purposes=[Purpose.CALL]):
+        CallPerson.objects.bulk_create(CallPerson(call=call, **person) for person in people)
+
+
+def _finish(actor: User, call: Call, window: Window, told: dict[str, Any]) -> bool:
+    """Move the call to its end and return whether this was the first time."""
     if not call.is_finished:
         _refuse_unseen(call, window)
     now = timezone.now()
@@ -145,6 +155,7 @@ def _finish(actor: User, call: Call, window: Window, told: dict[str, Any]) -> No
                 "What you typed here is still on this page: copy what is missing into the case."
             )
         )
+    return moved
 
 
 def _refuse_unseen(call: Call, window: Window) -> None:

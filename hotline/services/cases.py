@@ -16,7 +16,7 @@ from cases.refusals import Refusal
 from cases.row_security import Why, seeing_every_case
 from cases.services.intake import open_case
 from cases.services.timeline import add_entry
-from hotline.models import CallCase
+from hotline.models import CallCase, CallPerson
 from hotline.policies import can_link_call, can_open_case_from_call
 
 if TYPE_CHECKING:
@@ -29,8 +29,12 @@ if TYPE_CHECKING:
 
 @seeing_every_case(Why.INTAKE)
 @transaction.atomic
-def open_case_from_call(*, actor: User, call: Call, intake: Intake) -> Case:
+def open_case_from_call(
+    *, actor: User, call: Call, intake: Intake, people: Collection[CallPerson] = ()
+) -> Case:
     """Open a case with what was chosen from the call, sealed anew under the case's key (decision 4).
+
+    `people` are those of the call who stand in the case now: its client, and who came along.
 
     The form carries the case's id, so sending it twice opens one case. Refuses an unfinished call, a type
     that opens no case, and what `cases.services.intake.open_case` refuses.
@@ -38,7 +42,10 @@ def open_case_from_call(*, actor: User, call: Call, intake: Intake) -> Case:
     if not (answer := can_open_case_from_call(actor, call)):
         raise Refusal(answer.reason)
     case = open_case(actor=actor, intake=intake)
-    link_call_to_case(actor=actor, call=call, case=case)
+    link = link_call_to_case(actor=actor, call=call, case=case)
+    if people:
+        theirs = CallPerson.objects.filter(call=call, pk__in=[person.pk for person in people])
+        theirs.filter(link__isnull=True).update(link=link)
     return case
 
 

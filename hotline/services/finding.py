@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from audit.services import record_view
 from cases.finding import agreement_in_words
 from cases.row_security import Why, seeing_every_case, shown_to_actor
-from hotline.models import Call
+from hotline.models import Call, CallPerson
 from vault.context import opening
 from vault.enums import Purpose
 from vault.names import Likeness
 from vault.statements import Columns, Part, ids_of, rows_of, with_tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
+    from uuid import UUID
 
     from accounts.models import User
     from cases.finding import Question
@@ -33,6 +34,10 @@ OF_CALL = Columns(
     "ask_for",
     "phone",
     "safe_number",
+)
+CALLS_OF_PEOPLE = (
+    "hers union all select told.* from",
+    "person cross join lateral (select * from hotline_call where id = person.call_id offset 0) told)",
 )
 NOT_LINKED = "not exists (select from hotline_callcase link where link.call_id = call.id)"
 
@@ -72,6 +77,7 @@ def find_calls(*, actor: User, question: Question, most: int = MOST_SHOWN) -> Fo
     candidates = [call for call in candidates if call.pk in met]
     with opening({call.pk for call in candidates}, purposes=[Purpose.CALL]):
         matches = [match for call in candidates if (match := _match(question, call))]
+        matches += _matches_by_people(question, {*candidates} - {match.call for match in matches})
     matches = sorted(matches, key=lambda match: match.call.started_at, reverse=True)[:most]
     for match in matches:
         record_view(
@@ -94,13 +100,15 @@ def _candidates(question: Question, known: Part) -> list[Call]:
         + known
         + Part("limit %s", (MOST_OPENED,))
     )
-    return [OF_CALL.instance(row) for row in rows_of(whole)]
+    found_calls = [OF_CALL.instance(row) for row in rows_of(whole)]
+    return [*{call.pk: call for call in found_calls}.values()]  # by her name and by another person's: once
 
 
 def _meant(question: Question, tokens: list[int]) -> Part:
     if question.reference:
         return Part("(select * from hotline_call where reference = %s)", (question.reference,))
-    return with_tokens("hotline_call", tokens)
+    hers, theirs = with_tokens("hotline_call", tokens), with_tokens("hotline_callperson", tokens)
+    return Part("(select * from") + hers + CALLS_OF_PEOPLE[0] + theirs + CALLS_OF_PEOPLE[1]
 
 
 def _has_protected(question: Question, known: Part) -> bool:
@@ -114,8 +122,18 @@ def _has_protected(question: Question, known: Part) -> bool:
     return bool(rows_of(whole))
 
 
-def _match(question: Question, call: Call) -> CallMatch | None:
-    likeness = question.likeness([call.readable("caller_name"), call.readable("ask_for")])
+def _matches_by_people(question: Question, others: Collection[Call]) -> list[CallMatch]:
+    """Return the calls that tell of somebody who is meant, of those whose caller is not."""
+    people = CallPerson.objects.filter(call__in=others) if others else ()
+    names: dict[UUID, list[str]] = {}
+    for person in people:
+        names.setdefault(person.call_id, []).append(person.readable("name"))
+    found = (_match(question, call, names[call.pk]) for call in others if call.pk in names)
+    return [match for match in found if match]
+
+
+def _match(question: Question, call: Call, people: Sequence[str] = ()) -> CallMatch | None:
+    likeness = question.likeness([call.readable("caller_name"), call.readable("ask_for"), *people])
     agrees = {
         "reference": bool(question.reference),
         "phone": question.has_phone([call.readable("phone"), call.readable("safe_number")]),

@@ -10,9 +10,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from hotline.caller_card import CallerCard, card_of
-from hotline.enums import CallType, Reply
+from hotline.enums import ABOUT_ANOTHER, CallType, Reply
+from hotline.forms.people import person_to_be_numbered, shown_people
 from hotline.forms.safety_check import CheckForm, drawn_check
 from hotline.known_cases import known_cases
+from hotline.models import MOST_PEOPLE
+from hotline.people import number_of_people
 from hotline.policies import can_call_back
 from hotline.queries import late_entry_of
 from hotline.sections import SAFETY_CHECK, SECTIONS, Section
@@ -138,6 +141,7 @@ def writing_page(
         "contact_icons": CONTACT_ICONS,
         "may_call_back": call
         and can_call_back(worker, call, now, if_cut_off=form["if_cut_off"].value() or ""),
+        **people_of(request, form),
     }
     return render(request, "hotline/call_form.html", context, status=status)
 
@@ -162,6 +166,18 @@ def beside(form: CallForm, worker: User) -> dict[str, Any]:
         "known_cases": known_cases(worker, same_in(verdicts_of(form))),
         "outlines": outlines_on(timezone.localdate()),
         "directory_form": DirectoryFilter(auto_id="directory_%s"),
+    }
+
+
+def people_of(request: HttpRequest, form: CallForm) -> dict[str, Any]:
+    """Return what `hotline/_people.html` shows: who needs help, and empty places for more."""
+    typed = form.data if form.is_bound else form.initial
+    asked_for = number_of_people(request.GET.get("people", ""))
+    return {
+        "people": shown_people(typed, form.people, asked_for),
+        "person_to_be_numbered": person_to_be_numbered(),
+        "about_another": ABOUT_ANOTHER,
+        "most_people": MOST_PEOPLE,
     }
 
 

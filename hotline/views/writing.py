@@ -22,6 +22,7 @@ from hotline.enums import CallOutcome, Reply
 from hotline.forms.call import CallForm, OpenPage, OpenPageForm, typed_in
 from hotline.forms.safety_check import CheckForm, sent_check
 from hotline.models import Call, CallDraft, in_words
+from hotline.people import number_of_people, without_person
 from hotline.policies import (
     can_answer_calls,
     can_call_back,
@@ -31,13 +32,18 @@ from hotline.policies import (
     can_take_alert,
     can_write_call,
 )
-from hotline.queries import cases_of_call, corrections_of, has_given_away, late_entry_of
+from hotline.queries import (
+    cases_of_call,
+    corrections_of,
+    has_given_away,
+    late_entry_of,
+    people_without_case,
+)
 from hotline.reading import reading_call
-from hotline.sections import MASKED_FIELDS
 from hotline.services.call_back import call_back
 from hotline.services.calls import TypedElsewhere, finish_later, hang_up, log_call
 from hotline.services.drafts import save_draft
-from hotline.summary import differences, masked_in, parts_of, told_in
+from hotline.summary import differences, masked_fields_of, masked_in, parts_of, told_in
 from hotline.times import wrap_up_of
 from hotline.verdicts import same_in, verdicts_in
 from hotline.views.one_call import OfCall
@@ -99,6 +105,7 @@ class CallPage(OfCall):
         context = {
             **told_context(call, unmasked=unmasked),
             "cases": cases_of_call(call, self.worker),
+            "without_case": people_without_case(call),
             "may_open_case": can_open_case_from_call(self.worker, call),
             "may_link": can_link_call(self.worker, call),
             "may_take_alert": can_take_alert(self.worker, call),
@@ -142,7 +149,7 @@ class ShowPersonal(CallPage):
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
-        call, fields = self.call, sorted(MASKED_FIELDS)
+        call, fields = self.call, masked_fields_of(self.call)
         with reading_call(call, actor=self.worker, purpose="show_personal", fields=fields):
             if is_htmx(request):
                 return render(request, "hotline/_call_told.html", told_context(call, unmasked=True))
@@ -189,6 +196,20 @@ class KeepCall(CallAct):
     """Save and stay: what Enter does, and a page without JavaScript."""
 
 
+class ChangePeople(CallAct):
+    """One more person who needs help, or one less: what the buttons do where no script runs."""
+
+    def kept(self, page: OpenPage) -> CallDraft:
+        typed = without_person(typed_in(self.request.POST), self.number("without"))
+        return save_draft(actor=self.worker, window=page.window, seq=page.seq, typed=typed)
+
+    def answer(self, call: Call) -> HttpResponse:
+        return redirect(f"{call.get_absolute_url()}?people={self.number('people')}#people")
+
+    def number(self, name: str) -> int:
+        return number_of_people(self.request.POST.get(name, ""))
+
+
 class NoteDanger(CallAct):
     answers: ClassVar[dict[str, Any]] = {"immediate_danger": Reply.YES.value}
 
@@ -230,7 +251,7 @@ class CallBack(CallPage):
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
-        call, fields = self.call, sorted(MASKED_FIELDS)
+        call, fields = self.call, masked_fields_of(self.call)
         with reading_call(call, actor=self.worker, purpose="call_back", fields=fields):
             try:
                 call_back(actor=self.worker, call=call, if_cut_off=told_in(call).get("if_cut_off") or "")
@@ -267,6 +288,7 @@ class FinishCall(CallAct):
                 values=form.cleaned_data,
                 same_as=same_as,
                 check=result,
+                people=form.told_people,
             )
         except TypedElsewhere as conflict:
             form.add_error(None, str(conflict))

@@ -11,7 +11,7 @@ from accounts.enums import Role
 from audit.models import JournalEntry
 from cases.enums import HouseholdRole
 from cases.models import SafeContact
-from hotline.models import Call
+from hotline.models import Call, CallPerson
 from tests.access.walk import LINES, PLACES, Browser
 from tests.cases.factories import PersonFactory
 from tests.cases.folding import client_of
@@ -44,7 +44,7 @@ CALL = {
 }
 CALL_KEY = [Purpose.CALL]
 CANARIES = re.compile(
-    r"Kanari|Kanarela|[Cc]anary|77001234561|77001234562|7700123456[345]|140227500007|500007|27\W{0,2}(?:02|Feb)|02-27"
+    r"Kanari|Kanarela|Kanarissa|[Cc]anary|77001234561|77001234562|7700123456[345]|140227500007|500007|27\W{1,2}(?:02|Feb)|02-27"
 )
 WITHOUT_SPACES = re.compile(r"(?<=[\d+])[\s\u00a0()-]+(?=\d)")
 
@@ -70,6 +70,8 @@ def with_canaries(walk):
             _put(row, values)
     with opening([file.call.pk], purposes=CALL_KEY), sealing(file.call.pk, purposes=CALL_KEY):
         _put(Call.objects.get(pk=file.call.pk), CALL)
+        person = CallPerson(call=file.call, place=1, name="Kanarissa")
+        person.save(force_insert=True)
     child = PersonFactory(case=file.case, role=HouseholdRole.CHILD, **CHILD)
     walk.world.files["primary", Role.COORDINATOR] = dataclasses.replace(file, person=child)
     return walk

@@ -42,7 +42,8 @@ OF_THE_CASE = {"referrals:of_case", "referrals:prepare"}  # the others there nam
 ANSWERS_ALWAYS = {"hotline:return": "the way back from the lock leads to a new call when there is none"}
 # Each of these presses keeps what was typed, so it comes from the page of a call.
 KEEPS_A_CALL = {
-    f"hotline:{name}" for name in ("keep", "lookup", "danger", "danger_is_over", "later", "finish", "outline")
+    f"hotline:{name}"
+    for name in ("keep", "people", "lookup", "danger", "danger_is_over", "later", "finish", "outline")
 }
 KEEPS_A_CALL |= {"hotline:hang_up", "hotline:to_times", "hotline:call_back_now"}
 

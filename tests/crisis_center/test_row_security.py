@@ -11,7 +11,8 @@ from cases import row_security
 from cases.belongings import kinds
 from cases.models import Case, CaseFold, Person, SafeContact, SessionNote, TimelineEntry
 from cases.row_security import Why, command_seeing_every_case, seeing_every_case
-from hotline.models import Call, CallDraft, CallTimeCorrection, LateEntry, SafetyCheck
+from hotline.models import Call, CallDraft, CallPerson, CallTimeCorrection, LateEntry, SafetyCheck
+from hotline.services.cases import link_call_to_case
 from referrals.models import Referral, ReferralStatusChange
 from tests import database
 from tests.accounts.factories import TeamFactory, UserFactory
@@ -39,7 +40,7 @@ OF_A_FILE = [
         "ContactAttempt", "SafetyReview",
     )
 ] + [Referral, ReferralStatusChange]  # fmt: skip
-OF_A_CALL = [CallDraft, CallTimeCorrection, LateEntry, SafetyCheck]
+OF_A_CALL = [CallDraft, CallPerson, CallTimeCorrection, LateEntry, SafetyCheck]
 HELD = [Case, SafeContact, SessionNote, Call, *OF_A_CALL, *OF_A_FILE]
 
 
@@ -94,8 +95,11 @@ def centre(operator, psychologist, lawyer, coordinator, manager):
     for colleague in (operator, UserFactory(role="operator", team=elsewhere), coordinator):
         running_call(colleague)
         speak_of_its_times(finished_call(colleague))
-    finished_call(coordinator)
-    finished_call(UserFactory(role="operator", team=elsewhere))
+    person = {"place": 1, "name": "Invented Mother"}
+    finished_call(coordinator, people=[person])
+    finished_call(UserFactory(role="operator", team=elsewhere), people=[person])
+    told_of_two = finished_call(operator, people=[person, {"place": 2, "role": "child"}])
+    link_call_to_case(actor=operator, call=told_of_two, case=hers)
     for call in Call.objects.all():
         SafetyCheckFactory(call=call)
     return cases

@@ -35,8 +35,8 @@ def running_call(operator, **typed) -> Call:
     return Call.objects.get(pk=window.call_id)
 
 
-def finished_call(operator, **told) -> Call:
-    return log_call(actor=operator, window=new_window(), values={**TOLD, **told})
+def finished_call(operator, *, people=(), **told) -> Call:
+    return log_call(actor=operator, window=new_window(), values={**TOLD, **told}, people=people)
 
 
 def result(replies=GRAVE, *, judged="", reason="") -> Result:
