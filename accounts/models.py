@@ -14,6 +14,7 @@ from accounts.devices import KnownDevice, SignInCount
 from accounts.enums import Role
 from accounts.second_factor_models import SecondFactorReset, SecondStep
 from accounts.sessions import Session
+from accounts.shifts import Shift
 from accounts.tokens import hash_of
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "SecondFactorReset",
     "SecondStep",
     "Session",
+    "Shift",
     "SignInCount",
     "Team",
     "User",

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.answers import ALLOWED, Answer, refused
-from accounts.enums import CONFIRM_RESETS, Role
+from accounts.enums import CONFIRM_RESETS, HOTLINE_ROLES, Role
 from accounts.models import SecondFactorReset, User
 
 MANAGERS_OF_STAFF = frozenset({Role.ADMINISTRATOR, Role.SYSTEM})
@@ -17,6 +17,15 @@ def can_manage_staff(actor: User) -> Answer:
     if actor.role in MANAGERS_OF_STAFF:
         return ALLOWED
     return refused(_("Only an administrator manages who may sign in."))
+
+
+def can_be_on_duty(actor: User) -> Answer:
+    """Say whether the actor may have a shift: those who answer the hotline, in a team that relies on it."""
+    if actor.role not in HOTLINE_ROLES:
+        return refused(_("Shifts are for those who answer the hotline."))
+    if actor.team_id is None:
+        return refused(_("You are in no team yet. Ask the administrator: a shift is shared with a team."))
+    return ALLOWED
 
 
 def can_start_reset(actor: User, worker: User) -> Answer:

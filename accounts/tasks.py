@@ -7,6 +7,7 @@ from celery import shared_task
 from accounts.models import KnownDevice, SecondStep, SignInCount
 from accounts.queries import system_actor
 from accounts.services import unfinished_sign_ins
+from accounts.services.shifts import end_forgotten_shifts
 from accounts.sessions import SessionStore
 
 logger = logging.getLogger(__name__)
@@ -29,7 +30,11 @@ def tell_of_unfinished_sign_ins() -> int:
 
 @shared_task(ignore_result=True)
 def clear_what_has_expired() -> None:
-    """Delete sessions that have ended, wrong passwords that are forgotten, devices not seen for a year."""
+    """Delete sessions that have ended, wrong passwords that are forgotten, devices not seen for a year.
+
+    Shifts that nobody ended end by themselves.
+    """
     SessionStore.clear_expired()
     SignInCount.objects.forgotten().delete()
     KnownDevice.objects.forgotten().delete()
+    end_forgotten_shifts(actor=system_actor())

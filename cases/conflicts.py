@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, UUIDField
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
+from accounts import duty
 from accounts.enums import CASE_ROLES, Role
 from accounts.models import User
 from cases.enums import AssignmentRole
@@ -35,9 +36,8 @@ def is_barred(worker: User, case: Case) -> bool:
 
 
 def leads_of(case: Case) -> list[User]:
-    """Return the coordinators of the case's team who may sign in and see it, by name (decision 11)."""
-    leads = User.objects.active().filter(not_barred_from(case), role=Role.COORDINATOR, team_id=case.team_id)
-    return list(leads.order_by("username"))
+    """Return the leads of the case's team who may see it: those on duty, else all, by name (decision 11)."""
+    return duty.leads_of(case.team_id, among=not_barred_from(case))
 
 
 def who_goes_on(case: Case) -> User | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from accounts import duty
 from accounts.enums import Role
 from accounts.models import User
 from cases.conflicts import leads_of, not_barred_from
@@ -13,8 +14,6 @@ from cases.models import EmergencyAccess
 from cases.row_security import Why, seeing_every_case
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from cases.models import Case
 
 REVIEWERS = frozenset({Role.COORDINATOR, Role.MANAGER})
@@ -27,10 +26,10 @@ def told_of_emergency(case: Case, *, but: User) -> list[User]:
     return [worker for worker in [*leads_of(case), *managers] if worker.pk != but.pk]
 
 
-def who_leads(worker: User) -> QuerySet[User]:
-    """Return who is told when a worker goes beyond a limit: her team's coordinators, and the managers."""
-    leads = Q(role=Role.COORDINATOR, team_id=worker.team_id) | Q(role=Role.MANAGER)
-    return User.objects.active().filter(leads).exclude(pk=worker.pk)
+def who_leads(worker: User) -> list[User]:
+    """Return who is told when a worker goes beyond a limit: her team's leads, and the managers."""
+    managers = User.objects.active().filter(role=Role.MANAGER).exclude(pk=worker.pk).order_by("username")
+    return [*duty.leads_of(worker.team_id, among=~Q(pk=worker.pk)), *managers]
 
 
 def emergencies_to_review(worker: User) -> list[EmergencyAccess]:

@@ -278,6 +278,9 @@ def workers_of(case: Case, *, actor: User) -> QuerySet[User]:
     return at_work.filter(not_barred_from(case)).order_by("display_name")
 
 
+MOST_OF_A_SHIFT = 50
+
+
 @dataclasses.dataclass(frozen=True)
 class DueWork:
     """One row of a worker's day: what is agreed, in which case, and whether now is a safe moment."""
@@ -304,14 +307,24 @@ def days_work(worker: User, *, now: dt.datetime) -> list[DueWork]:
 
     Two statements whatever the number of rows.
     """
+    return _due_work(FollowUp.objects.due_by(now.date()).filter(responsible=worker).visible_to(worker), now)
+
+
+def work_due_in_sight(worker: User, *, now: dt.datetime) -> list[DueWork]:
+    """Return what anybody has agreed to do by today in the cases that `worker` sees: what a shift hands over.
+
+    The partners' answers are left out, which the referrals' own list names. Fifty at most, the latest first.
+    """
+    due = FollowUp.objects.due_by(now.date()).exclude(kind=FollowUpKind.REFERRAL_ANSWER)
+    return _due_work(due.visible_to(worker).select_related("responsible"), now, at_most=MOST_OF_A_SHIFT)
+
+
+def _due_work(due: QuerySet[FollowUp], now: dt.datetime, *, at_most: int | None = None) -> list[DueWork]:
     rows = (
-        FollowUp.objects.due_by(now.date())
-        .filter(responsible=worker)
-        .visible_to(worker)
-        .select_related("case__safe_contact")
+        due.select_related("case__safe_contact")
         .annotate(attempts_made=Count("attempts"))
         .order_by("due_on", "window_from", "id")
-    )
+    )[:at_most]
     return [DueWork(row, safe_window(row.case.safe_contact, now), row.attempts_made) for row in rows]
 
 

@@ -49,10 +49,12 @@ class Why(enum.StrEnum):
     INTAKE = "a case is opened before anybody works on it"
     JOURNAL = "the journal names the case of a refusal or a line, whoever asked"
     LIST = "a manager's list holds every case of the centre, without names"
+    OLD_NOTES = "hand-over notes of the hotline are erased after a month, unread"
     REMINDERS = "what is due is looked for in every case"
     SAME_PERSON = "an operator says of a client of her team that she is the same one"
     SEARCH = "blind tokens are compared, and that a protected record may exist is told"
     SHELL = "the shell of a folded case leads on to the one that goes on"
+    SHIFT = "that a colleague is on the telephone is shown to her team, nothing of the call"
     TOKENS = "the blind tokens of every row are made anew"
 
 

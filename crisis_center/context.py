@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import resolve, reverse
 from django.utils.functional import Promise, SimpleLazyObject
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import roles_of
@@ -31,6 +31,7 @@ ROOMS = (
     Room("today", _("Today"), icon="sun"),
     Room("hotline:calls", _("Calls"), icon="phone"),
     Room("cases:list", _("Cases"), icon="folder"),
+    Room("shift:board", pgettext_lazy("menu", "Shift"), icon="headset"),
     Room("referrals:list", _("Referrals"), icon="send"),
     Room("partners:list", _("Partners"), icon="building-community"),
     Room("partners:events", _("Events"), icon="users-group"),

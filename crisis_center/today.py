@@ -10,8 +10,9 @@ from django.utils.translation import ngettext_lazy
 from django.views.generic import TemplateView
 
 from accounts.access import ForRoles
-from accounts.enums import CASE_ROLES, CONFIRM_RESETS, PEOPLE_ROLES, Role
-from accounts.models import User
+from accounts.duty import shift_of
+from accounts.enums import CASE_ROLES, CONFIRM_RESETS, HOTLINE_ROLES, PEOPLE_ROLES, Role
+from accounts.models import Shift, User
 from accounts.queries import resets_to_confirm
 from cases.conflicts import hints_to_decide
 from cases.emergencies import emergencies_to_review
@@ -29,6 +30,7 @@ from cases.services.assignments import ROLES_THAT_TAKE_CASES
 from cases.services.search_limits import searches_to_look_at
 from crisis_center.reminders import reminders
 from hotline.queries import todays_calls
+from hotline.shift_board import debriefs_of, notes_to_read
 from outbox.queries import failed_count
 from referrals.models import Referral
 from referrals.queries import waiting_for_answer
@@ -64,7 +66,8 @@ class Today(ForRoles, TemplateView):
         due = days_work(worker, now=now) if worker.role in CASE_ROLES else []
         due = [work for work in due if not work.asks_a_partner]  # the referrals' own card names the partner
         waiting = list(waiting_for_answer(worker, now.date()))
-        sections = sections_of(worker, due, waiting, now.date())
+        shift = shift_of(worker)
+        sections = sections_of(worker, due, waiting, now.date(), shift)
         page = {
             "today": now.date(),
             "due": due,
@@ -72,11 +75,15 @@ class Today(ForRoles, TemplateView):
             "main": [section for section in sections if not section.is_aside],
             "aside": [section for section in sections if section.is_aside],
             "reminders": reminders(),
+            "has_shifts": worker.role in HOTLINE_ROLES,
+            "shift": shift,
         }
         return super().get_context_data(**page, **kwargs)
 
 
-def sections_of(worker: User, due: list[DueWork], waiting: list[Referral], today: dt.date) -> list[Section]:
+def sections_of(
+    worker: User, due: list[DueWork], waiting: list[Referral], today: dt.date, shift: Shift | None
+) -> list[Section]:
     """Return the cards of a worker's Today.
 
     Empty ones are left out, but for the follow-ups of whoever takes cases: that nobody waits is good to know.
@@ -85,9 +92,10 @@ def sections_of(worker: User, due: list[DueWork], waiting: list[Referral], today
         return [*resets_of(worker), Section("accounts/_today_staff.html", failed_count())]
     if worker.role == Role.AUDITOR:
         return [Section("audit/_today_journal.html", None)]
-    calls = todays_calls(worker)
+    calls, notes = todays_calls(worker), notes_to_read(worker, shift)
     sections = [
         *(resets_of(worker) if worker.role in CONFIRM_RESETS else []),
+        Section("hotline/_today_debriefs.html", debriefs_of(worker)),
         Section("cases/_today_waiting.html", cases_waiting_for_a_worker(worker)),
         Section("cases/_today_emergencies.html", emergencies_to_review(worker)),
         Section("cases/_today_hints.html", hints_to_decide(worker)),
@@ -98,7 +106,10 @@ def sections_of(worker: User, due: list[DueWork], waiting: list[Referral], today
         Section("cases/_today_own.html", own_cases(worker), is_aside=True),
         Section("cases/_today_counts.html", cases_in_numbers(worker, today)),
     ]
-    first = [Section("hotline/_today_calls.html", calls)] if calls else []
+    first = [
+        *([Section("hotline/_today_calls.html", calls)] if calls else []),
+        *([Section("hotline/_today_notes.html", notes)] if notes else []),
+    ]
     if stops := stops_to_review(worker):
         first.append(Section("cases/_today_stopped.html", stops))
     rest = [section for section in sections if section.work]

@@ -9,6 +9,7 @@ from crisis_center.journal import Journal
 from crisis_center.search import Search
 from crisis_center.today import Today
 from crisis_center.who_sees_what import WhoSeesWhat
+from hotline.urls import shift_urlpatterns
 
 handler400 = "crisis_center.errors.bad_request"
 handler429 = "accounts.views.signing_in.too_many_requests"
@@ -23,6 +24,7 @@ urlpatterns = [
     path("cases/", include("cases.urls")),
     path("referrals/", include("referrals.urls")),
     path("calls/", include("hotline.urls")),
+    path("shift/", include((shift_urlpatterns, "shift"))),
     path("", include("partners.urls")),
     path("reports/", include("reporting.urls")),
     path("theme/", ChooseTheme.as_view(), name="theme"),

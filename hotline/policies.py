@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     from accounts.models import User
-    from hotline.models import Call
+    from hotline.models import Call, Debrief, ShiftNote
 
 
 # She agreed to one call at once, in the safe moment in which she had called; later nobody knows who is near.
@@ -106,6 +106,42 @@ def can_call_back(actor: User, call: Call, moment: dt.datetime, *, if_cut_off: s
         return refused(WHY_NOT_CALLED_BACK.get(if_cut_off, _("She has not said that we may call back.")))
     if call.ended_at is not None and moment - call.ended_at > CALLED_BACK_WITHIN:
         return refused(_("A line that was cut is called back within 30 minutes. Now wait for her call."))
+    return ALLOWED
+
+
+def can_ask_for_debrief(actor: User, call: Call) -> Answer:
+    """Say whether `actor` may ask to talk about a call: her own, once it is finished."""
+    if call.operator_id != actor.pk:
+        return refused(_("Only the worker who took this call asks to talk about it."))
+    if not call.is_finished:
+        return refused(_("Finish the call first, or tick the wish in its form."))
+    return ALLOWED
+
+
+def can_withdraw_debrief(actor: User, debrief: Debrief) -> Answer:
+    """Say whether `actor` may take a wish back: her own, before somebody has talked with her."""
+    if debrief.worker_id != actor.pk:
+        return refused(_("Only she herself takes her wish back."))
+    if debrief.done_at is not None:
+        return refused(_("Somebody has talked with you about this call already."))
+    return ALLOWED
+
+
+def can_hold_debrief(actor: User, debrief: Debrief) -> Answer:
+    """Say whether `actor` may see to a wish: a coordinator of the team, never for herself."""
+    if debrief.worker_id == actor.pk:
+        return refused(_("Somebody else talks with you about your call."))
+    if actor.role != Role.COORDINATOR or actor.team_id != debrief.team_id:
+        return refused(_("A coordinator of her team talks with her."))
+    if debrief.withdrawn_at is not None:
+        return refused(_("Your colleague has taken her wish back."))
+    return ALLOWED
+
+
+def can_mark_note_read(actor: User, note: ShiftNote) -> Answer:
+    """Say whether `actor` may say that she has read a note: a colleague's."""
+    if note.author_id == actor.pk:
+        return refused(_("You wrote this note yourself."))
     return ALLOWED
 
 

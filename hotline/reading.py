@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from accounts.models import User
-    from hotline.models import Call
+    from hotline.models import Call, ShiftNote
 
 
 @contextmanager
@@ -25,3 +25,11 @@ def reading_call(call: Call, *, actor: User, purpose: str, fields: Iterable[str]
     record_view(actor=actor, verb="hotline.call_read", subject=call, purpose=purpose, fields=fields)
     with opening([call.pk], purposes=[Purpose.CALL]):
         yield call
+
+
+@contextmanager
+def reading_note(note: ShiftNote, *, actor: User) -> Iterator[ShiftNote]:
+    """Journal that `actor` opens a hand-over note and open the note's key inside the block."""
+    record_view(actor=actor, verb="hotline.shift_note_opened", subject=note, fields=["text"])
+    with opening([note.pk], purposes=[Purpose.CALL]):
+        yield note

@@ -104,3 +104,6 @@ MASKED_FIELDS = frozenset({"caller_name", "phone", "safe_number", "code_word", "
     "message_wording",
 }
 """What is shown of a call on demand only (A5): how to reach her, where she is, what she is called."""
+
+OWN_CARE = frozenset({"worker_debrief"})
+"""What a worker says of herself: it stands in no summary, which everybody reads who sees the call."""

@@ -22,6 +22,7 @@ from hotline.sections import (
     ALL_SECTIONS,
     MASKED_FIELDS,
     NOTES,
+    OWN_CARE,
     SAFETY_CHECK,
     TOLD_FIELDS,
     Section,
@@ -112,7 +113,8 @@ def _part_of_person(told: Mapping[str, Any], number: int, *, unmasked: bool) -> 
 
 
 def facts_of(told: Mapping[str, Any], names: tuple[str, ...], *, unmasked: bool) -> list[Fact]:
-    answered = [(name, words) for name in names if (words := words_of(name, told.get(name)))]
+    asked = [name for name in names if name not in OWN_CARE]
+    answered = [(name, words) for name in asked if (words := words_of(name, told.get(name)))]
     return [_fact(name, words, is_masked=name in MASKED and not unmasked) for name, words in answered]
 
 

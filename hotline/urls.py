@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from hotline.views import beside, cases, drafts, lists, lookup, safety_check, times, writing
+from hotline.views import (
+    beside,
+    cases,
+    debriefs,
+    drafts,
+    lists,
+    lookup,
+    safety_check,
+    shift,
+    times,
+    writing,
+)
 
 app_name = "hotline"
 urlpatterns = [
@@ -34,4 +45,15 @@ urlpatterns = [
     path("<str:reference>/times/", times.CorrectTimes.as_view(), name="times"),
     path("<str:reference>/call-back/", writing.CallBack.as_view(), name="call_back"),
     path("<str:reference>/take-over/", cases.TakeAlert.as_view(), name="take_alert"),
+    path("<str:reference>/debrief/", debriefs.AskForDebrief.as_view(), name="ask_for_debrief"),
+    path("<str:reference>/debrief/withdraw/", debriefs.WithdrawDebrief.as_view(), name="withdraw_debrief"),
+]
+
+shift_urlpatterns = [
+    path("", shift.Board.as_view(), name="board"),
+    path("begin/", shift.BeginShift.as_view(), name="begin"),
+    path("end/", shift.EndShift.as_view(), name="end"),
+    path("notes/<uuid:note_id>/", shift.ReadNote.as_view(), name="note"),
+    path("debriefs/<uuid:debrief_id>/seen/", debriefs.SeeDebrief.as_view(), name="see_debrief"),
+    path("debriefs/<uuid:debrief_id>/talked/", debriefs.HoldDebrief.as_view(), name="hold_debrief"),
 ]

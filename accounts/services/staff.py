@@ -17,6 +17,7 @@ from accounts.models import Invitation, KnownDevice, Session, Team, User
 from accounts.passwords import set_password
 from accounts.policies import can_deactivate_worker, can_invite_worker_again, can_manage_staff
 from accounts.refusals import Refusal
+from accounts.services.shifts import end_shift
 from accounts.tokens import hash_of
 from audit.services import record
 
@@ -109,8 +110,9 @@ def deactivate_worker(*, actor: User, worker: User) -> None:
     """End a worker's access at once: no page opens after this, whichever session they have.
 
     The password and the sessions go too, so nothing old comes back with a later invitation; no device is
-    known any more. Her open work becomes that of the upper apps in the same transaction (`worker_left`).
-    Refuses oneself, the system's user, and an actor who does not manage staff. Done already is a success.
+    known any more, and she is on duty no more. Her open work becomes that of the upper apps in the same
+    transaction (`worker_left`). Refuses oneself, the system's user, and an actor who does not manage staff.
+    Done already is a success.
     """
     _require(can_deactivate_worker(actor, worker))
     worker.set_unusable_password()
@@ -120,6 +122,7 @@ def deactivate_worker(*, actor: User, worker: User) -> None:
         Session.objects.filter(worker=worker).delete()
         KnownDevice.objects.filter(worker=worker).delete()
         record(actor=actor, verb="accounts.worker_deactivated", subject=worker, fields=("is_active",))
+        end_shift(actor=actor, worker=worker)
         worker_left.send(sender=User, actor=actor, worker=worker)
 
 

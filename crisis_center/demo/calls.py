@@ -2,6 +2,8 @@
 
 import uuid
 
+from accounts.enums import Role
+from accounts.services.shifts import begin_shift
 from cases.enums import AgeBand, HouseholdRole, KindOfViolence, Relationship, Sex
 from crisis_center.demo.clock import at
 from crisis_center.demo.telling import Centre, hotline_call
@@ -19,6 +21,7 @@ from hotline.enums import (
 from hotline.services.alerts import take_alert
 from hotline.services.calls import finish_later
 from hotline.services.drafts import Window, save_draft
+from hotline.services.shift_notes import end_shift_with_note
 
 
 def tell(centre: Centre) -> None:
@@ -27,6 +30,7 @@ def tell(centre: Centre) -> None:
     professionals(centre)
     danger(centre)
     unfinished(centre)
+    shift(centre)
 
 
 def calls_without_a_conversation(centre: Centre) -> None:
@@ -159,3 +163,17 @@ def unfinished(centre: Centre) -> None:
         draft = save_draft(actor=centre.staff.operator, window=window, seq=1, typed=typed)
     with at(centre.past.minutes_ago(42)):
         finish_later(actor=centre.staff.operator, call=draft.call)
+
+
+def shift(centre: Centre) -> None:
+    """A colleague has gone home and left a note; the coordinator on duty has not read it yet."""
+    gone = centre.staff.one(Role.OPERATOR, centre.staff.team, turn=1)
+    with at(centre.past.minutes_ago(500)):
+        begin_shift(actor=gone)
+    with at(centre.past.minutes_ago(75)):
+        text = (
+            "Ночь была тихой. Одна женщина молчала в трубку дважды, может перезвонить: говорите по-казахски."
+        )
+        end_shift_with_note(actor=gone, note_id=uuid.uuid4(), text=text)
+    with at(centre.past.minutes_ago(70)):
+        begin_shift(actor=centre.staff.coordinator)

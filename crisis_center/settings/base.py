@@ -271,6 +271,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.tasks.tell_of_unfinished_sign_ins",
         "schedule": 60.0,
     },
+    "erase-old-shift-notes": {"task": "hotline.tasks.erase_old_shift_notes", "schedule": 3600.0},
     "send-waiting-messages": {"task": "outbox.tasks.send_waiting_messages", "schedule": 60.0},
 }
 

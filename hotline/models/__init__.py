@@ -1,7 +1,9 @@
 from hotline.models.call import FRAME_OF_A_CALL, MOST_CHILDREN, Call, CallCase, CallQuerySet, in_words
+from hotline.models.debrief import Debrief
 from hotline.models.draft import CallDraft
 from hotline.models.people import MOST_PEOPLE, CallPerson
 from hotline.models.safety_check import SafetyCheck
+from hotline.models.shift_note import ShiftNote, ShiftNoteReading
 from hotline.models.times import LONGEST_REASON, CallTimeCorrection, LateEntry
 
 __all__ = [
@@ -15,7 +17,10 @@ __all__ = [
     "CallPerson",
     "CallQuerySet",
     "CallTimeCorrection",
+    "Debrief",
     "LateEntry",
     "SafetyCheck",
+    "ShiftNote",
+    "ShiftNoteReading",
     "in_words",
 ]

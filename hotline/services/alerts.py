@@ -1,25 +1,31 @@
-"""Somebody is in danger now: the coordinators are told, and one of them takes it over."""
+"""Somebody is in danger now: the leads are told, and one of them takes it over."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from accounts.enums import Role
-from accounts.models import User
+from accounts import duty
 from audit.services import record
+from cases.models import ConflictOfInterest
 from cases.refusals import Conflict, Refusal
 from hotline.models import Call
 from hotline.policies import can_take_alert
 from hotline.times import is_danger_past
 from outbox.services import queue_message
 
+if TYPE_CHECKING:
+    from accounts.models import User
+
 URGENT = "hotline/emails/urgent_call"
 
 
 @transaction.atomic
 def note_danger(*, actor: User, call: Call) -> bool:
-    """Put the call first on the coordinators' Today and send each one neutral message; once a call.
+    """Put the call first on the coordinators' Today and send each lead one neutral message; once a call.
 
     Returns whether this was the first time. The message says nothing of the call (security N1). A call that
     was entered hours after its end alarms nobody: the danger of then stands in its answers.
@@ -30,11 +36,18 @@ def note_danger(*, actor: User, call: Call) -> bool:
     if not Call.objects.filter(pk=call.pk, danger_noted_at__isnull=True).update(danger_noted_at=now):
         return False
     call.danger_noted_at = now
-    leads = User.objects.filter(role=Role.COORDINATOR, team_id=call.team_id, is_active=True)
-    for lead in leads.exclude(pk=actor.pk).order_by("username"):
+    for lead in _others_who_lead(actor, call):
         queue_message(recipient=lead, event=URGENT, dedupe_key=f"urgent_call:{call.pk}:{lead.pk}")
     record(actor=actor, verb="hotline.danger_noted", subject=call, fields=["immediate_danger"])
     return True
+
+
+def _others_who_lead(actor: User, call: Call) -> list[User]:
+    """Return the leads who are not on this telephone themselves, and whom no conflict bars from its cases."""
+    barring = ConflictOfInterest.objects.living().filter(
+        worker=OuterRef("pk"), case__call_links__call_id=call.pk
+    )
+    return duty.leads_of(call.team_id, among=~(Q(pk=actor.pk) | Q(Exists(barring))))
 
 
 @transaction.atomic

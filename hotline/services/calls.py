@@ -18,6 +18,7 @@ from hotline.sections import TOLD_FIELDS
 from hotline.services.after_the_fact import give_to_who_answered
 from hotline.services.alerts import note_danger
 from hotline.services.cases import add_to_known_cases
+from hotline.services.debriefs import ask_for_debrief
 from hotline.services.drafts import Window, begin_call
 from hotline.services.safety_check import keep_safety_check
 from hotline.workflow import CALL_MOVES
@@ -54,8 +55,9 @@ def log_call(
     `values` are fields of the call (`sections.TOLD_FIELDS`), checked by the form. Only the type is required.
     `same_as` are references of cases whose client the worker recognised: the call is added to them, unless
     its type opens no case. `check` is what was answered in the safety check, if anything was. `people` are
-    the fields of those who need help, each with her `place` in the form. A call that was entered later goes
-    to the colleague who answered it. Twice from the same window is once.
+    the fields of those who need help, each with her `place` in the form. The tick that she would like to
+    talk about the call is passed on. A call that was entered later goes to the colleague who answered it.
+    Twice from the same window is once.
 
     Refuses a call without a type, somebody else's call, a case of which the worker may not know, and what
     `keep_safety_check` refuses. Raises TypedElsewhere when another window saved something that this one has
@@ -79,6 +81,8 @@ def log_call(
         add_to_known_cases(actor=actor, call=call, references=same_as)
     if call.immediate_danger == Reply.YES:
         note_danger(actor=actor, call=call)
+    if told.get("worker_debrief"):
+        ask_for_debrief(actor=actor, call=call)
     if call.entered_later:  # last: from here on it may be a colleague's
         give_to_who_answered(actor=actor, call=call)
     return call

@@ -21,10 +21,11 @@ from cases.refusals import Refusal
 from hotline.enums import CallOutcome, Reply
 from hotline.forms.call import CallForm, OpenPage, OpenPageForm, typed_in
 from hotline.forms.safety_check import CheckForm, sent_check
-from hotline.models import Call, CallDraft, in_words
+from hotline.models import Call, CallDraft, Debrief, in_words
 from hotline.people import number_of_people, without_person
 from hotline.policies import (
     can_answer_calls,
+    can_ask_for_debrief,
     can_call_back,
     can_correct_times,
     can_link_call,
@@ -113,6 +114,8 @@ class CallPage(OfCall):
             "may_call_back": can_call_back(
                 self.worker, call, timezone.now(), if_cut_off=told_in(call).get("if_cut_off") or ""
             ),
+            "may_ask_for_debrief": (may_ask := can_ask_for_debrief(self.worker, call)),
+            "debrief": Debrief.objects.newest_of(call, self.worker) if may_ask else None,
         }
         return render(self.request, "hotline/call_detail.html", context)
 

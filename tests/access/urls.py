@@ -54,6 +54,8 @@ ROWS: dict[tuple[str, str], str] = {
     ("accounts", "authenticator_id"): "passkey",
     ("accounts", "reset_id"): "reset",
     ("cases", "access_id"): "emergency",
+    ("shift", "note_id"): "shift note",
+    ("shift", "debrief_id"): "debrief",
     ("cases", "hint_id"): "hint",
     ("cases", "passing_id"): "passing",
     ("partners", "pk"): "organisation",

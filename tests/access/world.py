@@ -40,7 +40,7 @@ from tests.accounts.factories import TeamFactory, UserFactory
 from tests.accounts.second_steps import Passkey
 from tests.cases.factories import AssignmentFactory, CaseFactory, FollowUpFactory, PersonFactory
 from tests.cases.folding import client_of, fold, sealed
-from tests.hotline.factories import finished_call
+from tests.hotline.factories import a_debrief, a_note, finished_call
 from tests.partners.factories import (
     AgreementFactory,
     BranchFactory,
@@ -347,5 +347,7 @@ def _add_what_is_no_case(world: World) -> None:
         "passing": _passing(world).pk,
         "passkey": _passkeys(world),
         "reset": _reset(UserFactory(role=Role.ADMINISTRATOR)).pk,
+        "shift note": a_note(UserFactory(role=Role.OPERATOR)).pk,
+        "debrief": a_debrief(UserFactory(role=Role.OPERATOR)).pk,
         "number": HelpLine.objects.values_list("pk", flat=True)[0],
     }

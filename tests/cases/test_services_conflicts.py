@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.services.shifts import begin_shift
 from audit.models import JournalEntry
 from cases.conflicts import leads_of, who_goes_on, workers_to_bar
 from cases.models import Assignment, Case, ConflictOfInterest, FollowUp
@@ -114,6 +115,13 @@ class TestWhatABarredWorkerNoLongerDoes:
         bar(coordinator, case, psychologist)
         assert leads_of(case) == [coordinator]
         assert list(workers_of(case, actor=coordinator)) == [coordinator]
+
+    def test_nor_when_she_is_the_only_lead_on_duty(self, case, coordinator):
+        second = UserFactory(role="coordinator")
+        begin_shift(actor=second)
+        assert leads_of(case) == [second]
+        bar(coordinator, case, second)
+        assert leads_of(case) == [coordinator]
 
     def test_new_work_goes_to_whoever_goes_on(self, case, coordinator, psychologist, lawyer):
         bar(coordinator, case, lawyer)

@@ -9,6 +9,7 @@ from django.db import connection
 
 from accounts.models import User
 from accounts.queries import system_actor
+from accounts.services.shifts import begin_shift
 from cases import tasks
 from cases.enums import FollowUpKind
 from cases.models import FollowUp, Reminder, ReminderClock
@@ -17,6 +18,7 @@ from cases.services.follow_ups import cancel_follow_up, move_follow_up, plan_fol
 from cases.services.reminders import STEPS, due_reminders, remind
 from cases.tasks import remind_of_due_follow_ups
 from outbox.models import OutboxMessage
+from tests.accounts.factories import UserFactory
 
 D = dt.date
 MONDAY = D(2026, 11, 23)
@@ -75,6 +77,14 @@ class TestTheScan:
         clock.shift(dt.timedelta(days=1))
         remind_of_due_follow_ups()
         assert given() == [(0, "psychologist"), (1, "psychologist"), (2, "coordinator")]
+
+    def test_of_several_leads_who_is_on_duty(self, case, psychologist, coordinator, clock):
+        on_duty = UserFactory(role="coordinator")
+        plan(case, psychologist)
+        clock.shift(dt.timedelta(days=2))
+        begin_shift(actor=on_duty)
+        remind_of_due_follow_ups()
+        assert set(Reminder.objects.filter(step=2).values_list("recipient", flat=True)) == {on_duty.pk}
 
     def test_a_team_without_a_lead_reminds_the_worker_again(self, case, psychologist, clock):
         plan(case, psychologist)

@@ -11,8 +11,19 @@ from cases import row_security
 from cases.belongings import kinds
 from cases.models import Case, CaseFold, Person, SafeContact, SessionNote, TimelineEntry
 from cases.row_security import Why, command_seeing_every_case, seeing_every_case
-from hotline.models import Call, CallDraft, CallPerson, CallTimeCorrection, LateEntry, SafetyCheck
+from hotline.models import (
+    Call,
+    CallDraft,
+    CallPerson,
+    CallTimeCorrection,
+    Debrief,
+    LateEntry,
+    SafetyCheck,
+    ShiftNote,
+    ShiftNoteReading,
+)
 from hotline.services.cases import link_call_to_case
+from hotline.services.shift_notes import mark_note_read
 from referrals.models import Referral, ReferralStatusChange
 from tests import database
 from tests.accounts.factories import TeamFactory, UserFactory
@@ -24,7 +35,7 @@ from tests.cases.factories import (
     TimelineEntryFactory,
 )
 from tests.cases.folding import enrich
-from tests.hotline.factories import SafetyCheckFactory, finished_call, running_call
+from tests.hotline.factories import SafetyCheckFactory, a_debrief, a_note, finished_call, running_call
 from vault.context import sealing
 from vault.enums import Purpose
 from vault.services import create_data_key
@@ -41,7 +52,8 @@ OF_A_FILE = [
     )
 ] + [Referral, ReferralStatusChange]  # fmt: skip
 OF_A_CALL = [CallDraft, CallPerson, CallTimeCorrection, LateEntry, SafetyCheck]
-HELD = [Case, SafeContact, SessionNote, Call, *OF_A_CALL, *OF_A_FILE]
+OF_A_SHIFT = [Debrief, ShiftNote, ShiftNoteReading]
+HELD = [Case, SafeContact, SessionNote, Call, *OF_A_CALL, *OF_A_SHIFT, *OF_A_FILE]
 
 
 def there(model):
@@ -100,6 +112,12 @@ def centre(operator, psychologist, lawyer, coordinator, manager):
     finished_call(UserFactory(role="operator", team=elsewhere), people=[person])
     told_of_two = finished_call(operator, people=[person, {"place": 2, "role": "child"}])
     link_call_to_case(actor=operator, call=told_of_two, case=hers)
+    for team in (operator.team, elsewhere):
+        author, reader = (UserFactory(role="operator", team=team) for _one in range(2))
+        mark_note_read(actor=reader, note=a_note(author))
+        a_debrief(author)
+    a_debrief(operator)
+    a_debrief(coordinator)
     for call in Call.objects.all():
         SafetyCheckFactory(call=call)
     return cases
@@ -148,6 +166,19 @@ class TestTheRulesMirrorThoseOfTheApplication:
         with database.acting(worker):
             assert there(Call) == allowed
             assert {model: there(model) for model in OF_A_CALL} == of_them
+
+    def test_she_meets_the_notes_of_her_teams_hotline_and_who_read_them(self, worker):
+        notes = ShiftNote.objects.visible_to(worker)
+        allowed = set(notes.values_list("pk", flat=True))
+        readings = set(ShiftNoteReading.objects.filter(note__in=notes).values_list("pk", flat=True))
+        with database.acting(worker):
+            assert (there(ShiftNote), there(ShiftNoteReading)) == (allowed, readings)
+
+    def test_she_meets_her_own_wishes_to_talk_and_those_she_sees_to(self, worker):
+        wishes = Debrief.objects.of_worker(worker) | Debrief.objects.cared_for_by(worker)
+        allowed = set(wishes.values_list("pk", flat=True))
+        with database.acting(worker):
+            assert there(Debrief) == allowed
 
 
 def test_every_kind_of_row_was_there_to_be_met_and_to_be_missed(centre, coordinator, lawyer, operator):
@@ -227,6 +258,25 @@ class TestWhatMayBeWritten:
             assert SessionNote.objects.filter(pk=note.pk).update(written_at=note.written_at) == 1
         with database.acting(lawyer), refused_by_the_database():
             SessionNote.objects.filter(pk=note.pk).update(author=psychologist)
+
+    def test_nobody_leaves_a_note_or_asks_to_talk_in_a_colleagues_name(self, operator, coordinator):
+        note, debrief = a_note(operator), a_debrief(operator)
+        reading = ShiftNoteReading(note=note, worker=operator, read_at=timezone.now())
+        twin = Debrief(call=debrief.call, worker=operator, team=operator.team, asked_at=timezone.now())
+        with database.acting(coordinator), sealing(note.pk, purposes=[Purpose.CALL]):
+            hers = ShiftNote(id=note.pk, author=operator, team=operator.team, left_at=timezone.now())
+            hers.text = "Not her words."
+            for row in (hers, reading, twin):
+                with refused_by_the_database():
+                    row.save(force_insert=True)
+
+    def test_nobody_deletes_what_a_shift_left(self, operator, coordinator):
+        note, debrief = a_note(operator), a_debrief(operator)
+        with database.acting(coordinator):
+            for row in (note, debrief):
+                kept = type(row)._base_manager.filter(pk=row.pk)
+                kept._raw_delete(kept.db)
+                assert kept.exists()
 
 
 class TestSeeingEveryCase:

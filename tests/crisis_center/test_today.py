@@ -8,6 +8,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.services.shifts import begin_shift
 from cases.enums import FollowUpKind
 from cases.models import SafeContact
 from cases.queries import cases_in_numbers
@@ -17,6 +18,7 @@ from hotline.services.drafts import Window, save_draft
 from reference.moments import start_of
 from referrals.enums import ReferralStatus
 from tests.cases.factories import CaseFactory
+from tests.hotline.factories import a_note
 from tests.outbox.factories import OutboxMessageFactory
 from tests.referrals.factories import a_referral
 from tests.workers import as_worker
@@ -136,6 +138,13 @@ def test_an_unfinished_call_stands_first_on_the_day(coordinator):
     )
     page = as_worker(coordinator).get("/today/")
     assert page.text.index("My unfinished calls") < page.text.index("Nobody waits for a contact today")
+
+
+def test_a_note_of_the_last_shift_stands_before_the_follow_ups(coordinator, operator):
+    a_note(operator)
+    begin_shift(actor=coordinator)
+    page = as_worker(coordinator).get("/today/")
+    assert page.text.index("Hand-over notes to read") < page.text.index("Nobody waits for a contact today")
 
 
 def test_an_operator_is_told_that_nobody_waits_only_when_nothing_else_is_there(operator):

@@ -4,10 +4,12 @@ import uuid
 
 import factory
 
-from hotline.models import Call, SafetyCheck
+from hotline.models import Call, Debrief, SafetyCheck, ShiftNote
 from hotline.safety_check import Result, Told, asked_for, result_of
 from hotline.services.calls import log_call
+from hotline.services.debriefs import ask_for_debrief
 from hotline.services.drafts import Window, save_draft
+from hotline.services.shift_notes import end_shift_with_note
 from reference.models import RiskInstrument
 from vault.context import sealing
 from vault.enums import Purpose
@@ -67,3 +69,13 @@ class SafetyCheckFactory(factory.django.DjangoModelFactory):
     asked = 10
     points = 3
     band = "high"
+
+
+def a_note(author, text="Two calls wait. She may be called until noon.") -> ShiftNote:
+    note = end_shift_with_note(actor=author, note_id=uuid.uuid4(), text=text)
+    assert note is not None
+    return note
+
+
+def a_debrief(worker) -> Debrief:
+    return ask_for_debrief(actor=worker, call=finished_call(worker))

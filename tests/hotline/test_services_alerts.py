@@ -2,8 +2,10 @@
 
 import pytest
 
+from accounts.services.shifts import begin_shift
 from audit.models import JournalEntry
 from cases.refusals import Conflict, Refusal
+from cases.services.conflicts import declare_conflict
 from hotline.models import Call
 from hotline.queries import urgent_calls
 from hotline.services import alerts
@@ -50,6 +52,29 @@ def test_they_are_told_once_a_call(operator, coordinator):
 def test_danger_in_a_plain_post_tells_them_too(operator, coordinator):
     finished_call(operator, immediate_danger="yes")
     assert told() == ["coordinator"]
+
+
+def test_a_coordinator_on_duty_is_told_alone(operator, coordinator):
+    second = UserFactory(role="coordinator", username="second")
+    begin_shift(actor=second)
+    running_call(operator, immediate_danger="yes")
+    assert told() == ["second"]
+
+
+def test_a_coordinator_on_duty_who_is_on_this_telephone_wakes_the_others(coordinator):
+    UserFactory(role="coordinator", username="second")
+    begin_shift(actor=coordinator)
+    running_call(coordinator, immediate_danger="yes")
+    assert told() == ["second"]
+
+
+def test_whom_a_conflict_bars_from_its_case_is_not_told_though_she_is_on_duty(operator, coordinator, case):
+    UserFactory(role="coordinator", username="second")
+    begin_shift(actor=coordinator)
+    declare_conflict(actor=UserFactory(role="coordinator", username="third"), case=case, worker=coordinator)
+    values = {**TOLD, "immediate_danger": "yes"}
+    log_call(actor=operator, window=new_window(), values=values, same_as=[case.reference])
+    assert told() == ["second", "third"]
 
 
 def test_without_danger_nobody_is_woken(operator, coordinator):
