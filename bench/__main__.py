@@ -39,7 +39,7 @@ def scale_asked_for() -> int:
 def measure(place: Place, large: int) -> bool:
     """Run the groups that were asked for; return True when a goal was missed."""
     from bench.data.databases import Databases  # noqa: PLC0415 the models exist only now
-    from bench.groups import GROUPS, chosen  # noqa: PLC0415 as above
+    from bench.groups import GROUPS, WITHOUT_CASES, chosen  # noqa: PLC0415 as above
     from bench.workshop import Workshop  # noqa: PLC0415 as above
 
     names = chosen(os.environ.get("ONLY", ""))
@@ -47,7 +47,7 @@ def measure(place: Place, large: int) -> bool:
     with ExitStack() as stack:
         shop = Workshop(place, Databases(place.postgres), SMALL, large, stack)
         shop.databases.drop_stale()
-        for total in shop.totals:
+        for total in shop.totals if set(names) - WITHOUT_CASES else ():
             say(f"{total:,} cases: {shop.databases.ready(total)}")
         for name in names:
             say(f"Group {name}.")

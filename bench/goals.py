@@ -53,3 +53,9 @@ UNEQUAL_PAGES = Goal(0)
 SIGN_IN_KNOWN = Goal(3)
 SIGN_IN_NEW = Goal(60)
 SIGN_IN_APART = Goal(10)
+
+# The live call: nothing typed is lost. 40 characters a second: five seconds are 200 characters.
+MISSING_AFTER_DEATH = Goal(200, 130)
+NOTHING_LOST = Goal(0)
+CONTROL_LOSES = Goal(1, at_least=True)
+AUTOSAVE_P95 = Goal(100, 50)

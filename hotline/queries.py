@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, OuterRef
+from django.utils import timezone
 
 from accounts.enums import HOTLINE_ROLES, Role
 from accounts.models import User
@@ -15,7 +17,6 @@ from hotline.models import Call, CallTimeCorrection, LateEntry
 from reference.moments import moments_of
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable
     from uuid import UUID
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from hotline.models import CallPerson, CallQuerySet
 
 MOST_ON_TODAY = 20
+LEFT_OPEN_AFTER = dt.timedelta(hours=2)  # then an unfinished call is its coordinator's business too
 OF_A_ROW = (  # of seventy columns
     "reference", "status", "call_type", "started_at", "ended_at", "danger_noted_at", "outcome",
     "entered_later", "operator__display_name",
@@ -36,9 +38,10 @@ class TodaysCalls:
 
     urgent: list[Call]
     unfinished: list[Call]
+    left_open: list[Call]
 
     def __bool__(self) -> bool:
-        return bool(self.urgent or self.unfinished)
+        return bool(self.urgent or self.unfinished or self.left_open)
 
 
 @seeing_every_case(Why.JOURNAL)
@@ -49,7 +52,7 @@ def call_id_of(reference: str) -> UUID | None:
 
 def todays_calls(worker: User) -> TodaysCalls:
     """Return what the hotline has for the worker's Today, in at most one statement for each part."""
-    return TodaysCalls(urgent_calls(worker), unfinished_calls(worker))
+    return TodaysCalls(urgent_calls(worker), unfinished_calls(worker), calls_left_open(worker))
 
 
 def urgent_calls(worker: User) -> list[Call]:
@@ -67,6 +70,15 @@ def unfinished_calls(worker: User) -> list[Call]:
     return list(
         Call.objects.filter(operator=worker).unfinished().order_by("started_at", "id")[:MOST_ON_TODAY]
     )
+
+
+def calls_left_open(worker: User) -> list[Call]:
+    """Return the unfinished calls of the coordinator's colleagues that began long ago, oldest first."""
+    if worker.role != Role.COORDINATOR:
+        return []
+    calls = Call.objects.visible_to(worker).unfinished().exclude(operator=worker).select_related("operator")
+    left = calls.filter(started_at__lt=timezone.now() - LEFT_OPEN_AFTER)
+    return list(left.only(*OF_A_ROW).order_by("started_at", "id")[:MOST_ON_TODAY])
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", lists.CallList.as_view(), name="calls"),
     path("new/", writing.NewCall.as_view(), name="new"),
     path("drafts/", drafts.SaveDraft.as_view(), name="save_draft"),
+    path("renew/", drafts.RenewPage.as_view(), name="renew"),
     path("keep/", writing.KeepCall.as_view(), name="keep"),
     path("people/", writing.ChangePeople.as_view(), name="people"),
     path("lookup/", lookup.LookUpCaller.as_view(), name="lookup"),

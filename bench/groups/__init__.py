@@ -3,7 +3,19 @@
 from collections.abc import Callable, Iterator
 
 from bench.figures import Figure
-from bench.groups import access, attack, case_page, encryption, growth, lists, log_call, search, servers
+from bench.groups import (
+    access,
+    attack,
+    autosave,
+    case_page,
+    encryption,
+    faults,
+    growth,
+    lists,
+    log_call,
+    search,
+    servers,
+)
 from bench.workshop import Workshop
 
 Group = Callable[[Workshop], Iterator[Figure]]
@@ -16,8 +28,12 @@ GROUPS: dict[str, Group] = {
     "encryption": encryption.measure,
     "growth": growth.measure,
     "access": access.measure,
+    "autosave": autosave.measure,
+    "faults": faults.typing,
+    "saves": faults.saves,
     "servers": servers.measure,
 }
+WITHOUT_CASES = {"faults", "saves"}  # these bring a centre of their own
 
 
 def chosen(only: str) -> list[str]:

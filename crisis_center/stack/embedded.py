@@ -126,6 +126,10 @@ class OwnedServer:
         self._lock = lock
         return True
 
+    def launch(self) -> None:
+        """Start the process and wait for nothing."""
+        raise NotImplementedError
+
     def release(self) -> None:
         if self._lock:
             self._lock.close()
@@ -164,6 +168,13 @@ class Postgres(OwnedServer):
             return False
         if not (self.cluster / "PG_VERSION").exists():
             self._initialise()
+        self.launch()
+        self._wait()
+        self._make_roles()
+        return True
+
+    def launch(self) -> None:
+        """Start the process of a cluster that is owned, and wait for nothing."""
         command = [*as_ordinary_user(), str(postgres_binaries() / "postgres"), "-D", str(self.cluster)]
         command += ["-c", "listen_addresses=", "-c", f"unix_socket_directories={self.sockets}"]
         command += ["-c", "max_connections=80", *(NO_SYNC if self.ephemeral else [])]
@@ -176,9 +187,6 @@ class Postgres(OwnedServer):
                 stderr=subprocess.STDOUT,
                 preexec_fn=dies_with_parent(signal.SIGINT),  # noqa: PLW1509 no thread is running here
             )
-        self._wait()
-        self._make_roles()
-        return True
 
     def create_database(self, name: str, template: str = "template0") -> None:
         """Create `name`, owned by centre_owner, usable by centre_app; do nothing when it is there."""
@@ -291,6 +299,12 @@ class Redis(OwnedServer):
         if not self.take_ownership():
             self._wait()
             return False
+        self.launch()
+        self._wait()
+        return True
+
+    def launch(self) -> None:
+        """Start the process of a folder that is owned, and wait for nothing."""
         self.socket.unlink(missing_ok=True)
         command = [redis_binary(), "--port", "0", "--unixsocket", str(self.socket), "--unixsocketperm", "700"]
         command += ["--dir", str(self.folder), "--appendonly", "yes", "--save", "", "--daemonize", "no"]
@@ -303,8 +317,6 @@ class Redis(OwnedServer):
                 stderr=subprocess.STDOUT,
                 preexec_fn=dies_with_parent(signal.SIGTERM),  # noqa: PLW1509 no thread is running here
             )
-        self._wait()
-        return True
 
     def stop(self) -> None:
         if self.process and self.process.poll() is None:

@@ -23,10 +23,10 @@ from hotline import safety_check
 from hotline.draft_pass import issue_pass, read_pass
 from hotline.enums import CLOSED_AT_ONCE, CallType, EmergencyNumber, Given, Need
 from hotline.forms.people import CallPersonForm, filled_people
-from hotline.models import MOST_CHILDREN, Call
+from hotline.models import MOST_CHILDREN, Call, CallDraft
 from hotline.people import people_typed
 from hotline.sections import TOLD_FIELDS
-from hotline.services.drafts import Window
+from hotline.services.drafts import Since, Window
 from hotline.verdicts import fields_of, verdicts_in
 from reference.forms import DistrictField
 
@@ -221,6 +221,11 @@ def typed_in(post: QueryDict) -> dict[str, str | list[str]]:
     return typed | fields_of(verdicts_in(post)) | checked | people_typed(post)
 
 
+def since_in(post: QueryDict, base: int | None) -> Since | None:
+    """Return upon which draft a page says that something changed; None when it sends the whole form."""
+    return None if base is None else Since(base=base, cleared=frozenset(post.getlist("cleared")))
+
+
 @dataclasses.dataclass(frozen=True)
 class OpenPage:
     """One open page of a call: its window and the number of its next draft."""
@@ -238,6 +243,15 @@ class OpenPage:
     def pass_for(self, author: User) -> str:
         return issue_pass(call_id=self.window.call_id, author=author, opened_at=self.window.opened_at)
 
+    def base_of(self, draft: CallDraft | None) -> int | str:
+        """Return upon which draft this page saves what changes: its own last one, the one it was filled from.
+
+        Nothing is acknowledged of a page without a draft: "" lets it send the whole form first.
+        """
+        if draft is None:
+            return ""
+        return draft.seq if draft.client_id == self.window.client_id else 0
+
     def next(self, *, known_draft: uuid.UUID | None = None) -> OpenPage:
         """Return the same page after a draft was saved, perhaps with what it has now seen."""
         known = known_draft or self.window.known_draft
@@ -249,13 +263,14 @@ class DraftNumberForm(forms.Form):
 
     client_id = forms.UUIDField(widget=forms.HiddenInput)
     seq = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=1_000_000)
+    known_draft = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    base = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=1_000_000, required=False)
 
 
 class OpenPageForm(DraftNumberForm):
     """The hidden part of the call's form: who writes which call in which window."""
 
     draft_pass = forms.CharField(widget=forms.HiddenInput, max_length=400)
-    known_draft = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, author: User, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -8,8 +8,10 @@ from typing import Any
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models import Subquery
 from django.utils.translation import gettext_lazy as _
 
+from hotline.branches import Saved, unseen_in
 from hotline.models.call import Call
 from vault.enums import Purpose
 from vault.fields import SealedJSONField
@@ -18,15 +20,16 @@ from vault.queryset import SealedQuerySet
 
 class CallDraftQuerySet(SealedQuerySet):
     def newest_of(self, call: Call) -> Any:
-        """Return what was saved last, in whichever window."""
-        return self.filter(call=call).order_by("-saved_at", "-seq").first()
+        """Return the newest state of the window that saved last: its highest number, in whatever order."""
+        of_the_call = self.filter(call=call)
+        saved_last = of_the_call.order_by("-saved_at").values("client_id")[:1]
+        return of_the_call.filter(client_id=Subquery(saved_last)).order_by("-seq").first()
 
-    def elsewhere_since(self, *, client_id: uuid.UUID, known_draft: uuid.UUID | None) -> CallDraftQuerySet:
-        """Return what other windows saved, and this window has not seen: after the draft that it knows."""
-        others = self.exclude(client_id=client_id)
-        if known_draft is None:
-            return others
-        return others.filter(saved_at__gt=self.filter(pk=known_draft).values("saved_at"))
+    def unseen_by(self, *, call: Call, client_id: uuid.UUID, known_draft: uuid.UUID | None) -> Any:
+        """Return the newest state of a call that a window has not seen (`branches`), or None."""
+        rows = self.filter(call=call).order_by("saved_at", "seq").values_list(*Saved._fields)
+        unseen = unseen_in([Saved(*row) for row in rows], client_id=client_id, known_draft=known_draft)
+        return self.get(pk=unseen) if unseen else None
 
 
 class CallDraft(models.Model):
@@ -39,6 +42,7 @@ class CallDraft(models.Model):
     call = models.ForeignKey(Call, models.CASCADE, related_name="drafts")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     client_id = models.UUIDField()  # one open window: a branch of its own (security R2)
+    filled_from = models.UUIDField(null=True, editable=False)  # the draft that its page was filled from
     seq = models.PositiveIntegerField()
     saved_at = models.DateTimeField()
     typed = SealedJSONField(_("what was typed"), tag="typed", purpose=Purpose.CALL, blank=True)

@@ -163,9 +163,9 @@ def _finish(actor: User, call: Call, window: Window, told: dict[str, Any]) -> bo
 
 
 def _refuse_unseen(call: Call, window: Window) -> None:
-    unseen = CallDraft.objects.elsewhere_since(
-        client_id=window.client_id, known_draft=window.known_draft
-    ).newest_of(call)
+    unseen = CallDraft.objects.unseen_by(
+        call=call, client_id=window.client_id, known_draft=window.known_draft
+    )
     if unseen:
         raise TypedElsewhere(
             _(

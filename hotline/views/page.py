@@ -123,6 +123,7 @@ def writing_page(
         "form": form.own_fields(),
         "page": page,
         "draft_pass": page.pass_for(worker),
+        "base": page.base_of(draft),
         "draft": draft,
         "call": call,
         "elsewhere": elsewhere,

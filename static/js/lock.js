@@ -62,12 +62,18 @@
     location.replace(`${unlockUrl}?next=${encodeURIComponent(here)}`);
   };
 
+  /* A session that is over answers by leading to sign-in: a page that must not be left says so (a call does). */
+  const heard = (answer) => {
+    if (answer.status === 423) lock();
+    else if (answer.type === "opaqueredirect") document.dispatchEvent(new CustomEvent("centre:signed-out"));
+  };
+
   const noteActivity = () => {
     lastActive = Date.now();
     if (isLocking || lastActive - lastSaid < sayAliveEvery) return;
     lastSaid = lastActive;
     otherTabs.postMessage("active");
-    post(aliveUrl).then((answer) => answer.status === 423 && lock()).catch(() => {});
+    post(aliveUrl).then(heard).catch(() => {});
   };
 
   otherTabs.addEventListener("message", ({ data }) => {

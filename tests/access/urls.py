@@ -45,7 +45,7 @@ KEEPS_A_CALL = {
     f"hotline:{name}"
     for name in ("keep", "people", "lookup", "danger", "danger_is_over", "later", "finish", "outline")
 }
-KEEPS_A_CALL |= {"hotline:hang_up", "hotline:to_times", "hotline:call_back_now"}
+KEEPS_A_CALL |= {f"hotline:{name}" for name in ("hang_up", "to_times", "call_back_now", "renew")}
 
 # Rows with one rule for all of them: what fills a part of their address, by the app or the whole name.
 ROWS: dict[tuple[str, str], str] = {

@@ -146,6 +146,11 @@ def test_the_page_of_figures_shows_the_newest_and_marks_what_misses(tmp_path):
     assert "| p95 | ≤ 20 ms | 12 ms |" in page_of(kept_lines(tmp_path))
 
 
+def test_a_group_without_cases_has_one_value_a_line():
+    lost = Figure("saves", "lost", 0, "", 0, Goal(0)).told() | {"day": "2026-11-24"}
+    assert "| Figure | Goal | Value |\n| --- | --- | --- |\n| lost | ≤ 0 | 0 |" in page_of([lost])
+
+
 def test_only_one_group_is_run_when_it_is_named():
     assert chosen("lists") == ["lists"]
     assert chosen("") == list(GROUPS)

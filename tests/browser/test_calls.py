@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import Session
@@ -131,6 +132,122 @@ def test_saving_goes_on_while_the_session_is_locked(new_call: Page):
     Session.objects.all().delete()
     new_call.get_by_role("textbox", name="Notes").fill("after the session ended")
     arrives(new_call, "after the session ended")
+
+
+def test_whoever_is_signed_out_signs_in_in_another_tab_and_finishes_here(
+    new_call: Page, sign_in, operator, accessible
+):
+    choose(new_call, "call_type", "about_self")
+    new_call.get_by_role("textbox", name="Notes").fill("before")
+    arrives(new_call, "before")
+    Session.objects.all().delete()
+    new_call.get_by_role("textbox", name="Notes").fill("after the end")
+    new_call.get_by_role("button", name="Finish the call").click()
+    asks = new_call.get_by_role("dialog", name="Your session has ended")
+    expect(asks).to_be_visible()
+    accessible()
+    arrives(new_call, "after the end")
+    expect(asks.get_by_role("link", name="Sign in in a new tab")).to_have_attribute("href", "/sign-in/")
+    sign_in(operator)
+    expect(asks).to_be_hidden(timeout=15_000)
+    expect(new_call.get_by_role("textbox", name="Notes")).to_have_value("after the end")
+    new_call.get_by_role("button", name="Finish the call").click()
+    expect(new_call.get_by_text("The call is finished.")).to_be_visible()
+
+
+def test_another_workers_sign_in_brings_no_page_of_hers_back(new_call: Page, sign_in, coordinator):
+    new_call.get_by_role("textbox", name="Notes").fill("mine")
+    arrives(new_call, "mine")
+    sign_in(coordinator)
+    new_call.get_by_role("button", name="Finish later").click()
+    asks = new_call.get_by_role("dialog", name="Your session has ended")
+    expect(asks).to_be_visible()
+    asks.get_by_role("button", name="Go on writing").click()
+    new_call.get_by_role("textbox", name="Notes").fill("still mine")
+    arrives(new_call, "still mine")
+
+
+@pytest.mark.usefixtures("complaints")
+def test_a_page_sends_what_changed_and_everything_when_its_draft_is_not_there(new_call: Page):
+    sent = []
+    new_call.on(
+        "request", lambda request: sent.append(request.post_data or "") if "drafts" in request.url else None
+    )
+    new_call.get_by_label("How to address her").fill("Invented Name")
+    new_call.get_by_role("textbox", name="Notes").fill("one")
+    arrives(new_call, "one")
+    new_call.get_by_role("textbox", name="Notes").fill("two")
+    call = arrives(new_call, "two")
+    assert ("Invented Name" in sent[-1], "two" in sent[-1], 'name="base"' in sent[-1]) == (False, True, True)
+    new_call.get_by_label("How to address her").fill("")
+    new_call.get_by_role("textbox", name="Notes").fill("three")
+    arrives(new_call, "three")
+    assert "caller_name" not in typed(call)
+
+
+def test_what_the_server_no_longer_holds_is_sent_whole(new_call: Page):
+    new_call.get_by_label("How to address her").fill("Invented Name")
+    new_call.get_by_role("textbox", name="Notes").fill("one")
+    call = arrives(new_call, "one")
+    call.drafts.all().delete()
+    new_call.get_by_role("textbox", name="Notes").fill("two")
+    assert until(call.drafts.exists)
+    assert typed(call)["caller_name"] == "Invented Name"
+
+
+@pytest.mark.usefixtures("complaints")
+def test_the_language_changed_in_another_tab_leaves_the_text_where_it_is(new_call: Page):
+    new_call.get_by_role("textbox", name="Notes").fill("before")
+    arrives(new_call, "before")
+    other = new_call.context.new_page()
+    other.goto("/today/")
+    other.evaluate("document.cookie = 'django_language=ru; path=/'")
+    new_call.get_by_role("textbox", name="Notes").fill("after")
+    call = arrives(new_call, "after")
+    new_call.keyboard.press("F9")
+    expect(new_call.locator("html")).to_have_attribute("lang", "ru")
+    expect(new_call.locator("#id_notes")).to_have_value("after")
+    assert Call.objects.get().ended_at is not None
+    assert typed(call)["notes"] == "after"
+
+
+@pytest.mark.parametrize("wrong", [-400, 400])
+def test_a_computer_whose_clock_is_wrong_shows_the_servers_time(page: Page, sign_in, operator, wrong):
+    sign_in(operator)
+    page.add_init_script(f"const right = Date.now; Date.now = () => right() + {wrong} * 86400000;")
+    page.goto(reverse("hotline:new"))
+    page.get_by_role("textbox", name="Notes").fill("one")
+    call = arrives(page, "one")
+    moment = timezone.localtime(CallDraft.objects.newest_of(call).saved_at)
+    expect(page.locator("[data-save-status]")).to_have_text(f"Saved {moment:%H:%M:%S}")
+    page.context.set_offline(True)
+    page.get_by_role("textbox", name="Notes").fill("two")
+    expect(page.get_by_text("What you type is not saved at this moment.")).to_be_visible()
+    said = page.locator("[data-save-status]").text_content()
+    hours, minutes = (int(part) for part in re.search(r"(\d\d):(\d\d):", said).groups())
+    now = timezone.localtime()
+    assert (now.hour * 60 + now.minute - hours * 60 - minutes) % 1440 in {0, 1, 2}
+    page.context.set_offline(False)
+    arrives(page, "two")
+    page.goto("about:blank")
+
+
+@pytest.mark.usefixtures("complaints")
+def test_what_stands_aside_is_shown_also_when_a_third_page_was_opened_from_the_newest(new_call: Page):
+    choose(new_call, "call_type", "about_self")
+    new_call.get_by_role("textbox", name="Notes").fill("begun")
+    call = arrives(new_call, "begun")
+    other = new_call.context.new_page()
+    other.goto(call.get_absolute_url())
+    other.get_by_role("textbox", name="Notes").fill("on the other device")
+    arrives(other, "on the other device")
+    new_call.get_by_role("textbox", name="Notes").fill("begun and gone on")
+    arrives(new_call, "begun and gone on")
+    third = new_call.context.new_page()
+    third.goto(call.get_absolute_url())
+    expect(third.get_by_role("textbox", name="Notes")).to_have_value("begun and gone on")
+    third.get_by_role("button", name="Finish the call").click()
+    expect(third.get_by_text("on the other device")).to_be_visible()
 
 
 @pytest.mark.usefixtures("complaints")

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
-OURS = {"draft_pass", "client_id", "known_draft", "seq"}
+OURS = {"draft_pass", "client_id", "known_draft", "base", "seq"}
 
 
 def hidden_of(page: str) -> dict[str, str]:

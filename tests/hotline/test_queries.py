@@ -32,6 +32,24 @@ def test_unfinished_calls_stand_on_their_own_workers_today(operator, colleague, 
     assert todays_calls(coordinator).unfinished == []
 
 
+def test_a_call_left_open_for_long_stands_on_its_coordinators_today_too(
+    operator, stranger, coordinator, manager
+):
+    with time_machine.travel(dt.datetime(2026, 11, 22, 5, tzinfo=dt.UTC), tick=False) as clock:
+        left, own = running_call(operator), running_call(coordinator)
+        running_call(stranger)
+        finished_call(operator)
+        clock.shift(dt.timedelta(hours=2, minutes=1))
+        running_call(operator)
+        today = {worker.role: todays_calls(worker) for worker in (operator, coordinator, manager)}
+    assert {role: calls.left_open for role, calls in today.items()} == {
+        "operator": [],
+        "coordinator": [left],
+        "manager": [],
+    }
+    assert today["coordinator"].unfinished == [own]
+
+
 def test_today_of_somebody_without_calls_is_empty(operator, manager):
     assert [bool(todays_calls(worker)) for worker in (operator, manager)] == [False, False]
 

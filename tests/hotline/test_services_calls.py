@@ -158,7 +158,8 @@ class TestFinishingWhatWasSavedWhileTyping:
 
     def test_once_it_was_seen_the_call_is_finished(self, operator):
         call = running_call(operator)
-        newest = save_draft(actor=operator, window=Window(call_id=call.pk), seq=1, typed=TYPED)
+        filled = Window(call_id=call.pk, known_draft=call.drafts.get().pk)
+        newest = save_draft(actor=operator, window=filled, seq=1, typed=TYPED)
         log_call(actor=operator, window=Window(call_id=call.pk, known_draft=newest.pk), values=TOLD)
         call.refresh_from_db()
         assert call.status == "finished"

@@ -5,18 +5,20 @@ import uuid
 
 import pytest
 from django.db import InternalError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from audit.models import JournalEntry
 from cases.refusals import Refusal
 from hotline.models import Call, CallDraft
 from hotline.services import drafts
-from hotline.services.drafts import Window, save_draft
+from hotline.services.drafts import BaseNotHeld, Since, Window, save_draft
 from tests.accounts.factories import UserFactory
 from tests.hotline.factories import TYPED, new_window
 from vault.errors import NotOpened
 from vault.models import DataKey
 
 pytestmark = pytest.mark.django_db
+STATEMENTS_OF_A_SAVE = 6  # call, drafts, key, insert; savepoint and its release
 
 
 def journal():
@@ -101,6 +103,94 @@ class TestLaterDrafts:
         draft = save_draft(actor=operator, window=new_window(), seq=1, typed=TYPED)
         with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
             CallDraft.objects.filter(pk=draft.pk).update(seq=2)
+
+
+class TestChangesAlone:
+    """A page sends what changed since a draft that the server acknowledged; each row is the whole form."""
+
+    @pytest.fixture
+    def window(self, operator):
+        window = new_window()
+        save_draft(actor=operator, window=window, seq=1, typed=TYPED)
+        return window
+
+    def test_are_put_onto_exactly_the_draft_that_they_name(self, operator, window, opened):
+        lost = save_draft(
+            actor=operator, window=window, seq=2, typed={"notes": "answer lost"}, since=Since(base=1)
+        )
+        save_draft(actor=operator, window=window, seq=3, typed={"phone": "none"}, since=Since(base=1))
+        save_draft(actor=operator, window=window, seq=4, typed={"notes": "more"}, since=Since(base=3))
+        assert typed_in(lost.call, opened) == [
+            TYPED,
+            {**TYPED, "notes": "answer lost"},
+            {**TYPED, "phone": "none"},
+            {**TYPED, "phone": "none", "notes": "more"},
+        ]
+
+    def test_what_was_emptied_is_empty(self, operator, window, opened):
+        since = Since(base=1, cleared=frozenset({"phone", "kinds_of_violence", "strange"}))
+        draft = save_draft(actor=operator, window=window, seq=2, typed={"notes": "more"}, since=since)
+        kept = {name: value for name, value in TYPED.items() if name not in since.cleared}
+        assert typed_in(draft.call, opened)[-1] == {**kept, "notes": "more"}
+
+    def test_the_same_number_twice_is_once(self, operator, window):
+        saves = [
+            save_draft(actor=operator, window=window, seq=2, typed={"notes": text}, since=Since(base=1))
+            for text in ("first", "second")
+        ]
+        assert (saves[0], CallDraft.objects.count()) == (saves[1], 2)
+
+    def test_of_a_new_window_are_put_onto_the_draft_that_filled_its_page(self, operator, window, opened):
+        filled_from = CallDraft.objects.get()
+        other = Window(call_id=window.call_id, known_draft=filled_from.pk)
+        draft = save_draft(actor=operator, window=other, seq=1, typed={"notes": "more"}, since=Since(base=0))
+        assert draft.filled_from == filled_from.pk
+        assert typed_in(draft.call, opened)[-1] == {**TYPED, "notes": "more"}
+
+    def test_of_a_page_that_was_filled_from_nothing_begin_the_call(self, operator, opened):
+        draft = save_draft(
+            actor=operator, window=new_window(), seq=1, typed={"notes": "a"}, since=Since(base=0)
+        )
+        assert typed_in(draft.call, opened) == [{"notes": "a"}]
+
+    def test_upon_an_empty_draft_stand_alone(self, operator, opened):
+        window = new_window()
+        save_draft(actor=operator, window=window, seq=1, typed={})
+        draft = save_draft(actor=operator, window=window, seq=2, typed={"notes": "a"}, since=Since(base=1))
+        assert typed_in(draft.call, opened) == [None, {"notes": "a"}]
+
+    def test_upon_a_draft_that_is_not_here_are_refused_and_leave_nothing(self, operator, window):
+        elsewhere = Window(call_id=window.call_id, known_draft=uuid.uuid4())
+        for where, since in (
+            (window, Since(base=7)),
+            (elsewhere, Since(base=0)),
+            (elsewhere, Since(base=1)),
+            (new_window(), Since(base=1)),
+        ):
+            with pytest.raises(BaseNotHeld, match="Everything is sent once more"):
+                save_draft(actor=operator, window=where, seq=8, typed={"notes": "more"}, since=since)
+        assert (CallDraft.objects.count(), Call.objects.count()) == (1, 1)
+
+    def test_of_a_call_in_danger_tell_nobody_twice(self, operator, window):
+        danger = {"immediate_danger": "yes"}
+        save_draft(actor=operator, window=window, seq=2, typed=danger, since=Since(base=1))
+        save_draft(actor=operator, window=window, seq=3, typed={"notes": "more"}, since=Since(base=2))
+        assert journal().count("hotline.danger_noted") == 1
+
+    def test_cost_a_whole_save_no_statement_more(self, operator, window):
+        with CaptureQueriesContext(connection) as whole:
+            save_draft(actor=operator, window=window, seq=2, typed=TYPED)
+        with CaptureQueriesContext(connection) as changed:
+            save_draft(actor=operator, window=window, seq=3, typed={"notes": "more"}, since=Since(base=2))
+        assert len(changed) == len(whole) == STATEMENTS_OF_A_SAVE
+
+    def test_of_the_state_that_came_in_last_are_not_what_is_read_when_a_higher_number_stands(
+        self, operator, window
+    ):
+        """Two tries of one window may pass each other on their way."""
+        later = save_draft(actor=operator, window=window, seq=3, typed={"notes": "b"}, since=Since(base=1))
+        save_draft(actor=operator, window=window, seq=2, typed={"notes": "a"}, since=Since(base=1))
+        assert CallDraft.objects.newest_of(later.call) == later
 
 
 def test_a_request_killed_in_the_middle_leaves_nothing_and_may_be_sent_again(operator, monkeypatch):

@@ -17,7 +17,7 @@ from hotline import limits
 from hotline.draft_pass import issue_pass, read_pass
 from hotline.models import Call, CallDraft
 from tests.hotline.factories import TYPED, finished_call
-from tests.hotline.pages import opened_page
+from tests.hotline.pages import hidden_of, opened_page
 from tests.workers import as_worker
 from vault.context import opening
 from vault.keys import provider, write_key
@@ -83,6 +83,84 @@ def test_the_same_number_twice_is_one_draft(operator):
     hidden = opened_page(as_worker(operator))
     answers = [save(hidden).json()["seq"], save(hidden, notes="again").json()["seq"]]
     assert (answers, CallDraft.objects.count(), notes()) == ([1, 1], 1, TYPED["notes"])
+
+
+class TestChangesAlone:
+    """What a page sends after its first save: what changed, and since which draft."""
+
+    def sent(self, hidden, **changed):
+        only = {name: hidden[name] for name in ("client_id", "known_draft", "seq")}
+        return Client().post(PATH, {**only, **changed}, headers={"X-Draft-Token": hidden["draft_pass"]})
+
+    def test_are_put_onto_the_draft_that_they_name(self, operator):
+        hidden = opened_page(as_worker(operator))
+        save(hidden)
+        answer = self.sent({**hidden, "seq": "2"}, base="1", notes="more", cleared=["phone"])
+        assert (answer.status_code, answer.json()["seq"]) == (200, 2)
+        draft = CallDraft.objects.get(seq=2)
+        with opening([draft.call_id], purposes=["call"]):
+            expected = {**TYPED, "notes": "more"}
+            del expected["phone"]
+            assert draft.typed == expected
+
+    def test_a_page_that_was_filled_says_so_and_sends_what_differs(self, operator):
+        client = as_worker(operator)
+        assert opened_page(client)["base"] == ""
+        save(opened_page(client), client)
+        hidden = opened_page(client, Call.objects.get().get_absolute_url())
+        assert hidden["base"] == "0"
+        assert self.sent(hidden, base="0", notes="in a second window").status_code == 200
+        assert notes() == "in a second window"
+
+    def test_upon_a_draft_that_is_not_here_everything_is_asked_for(self, operator):
+        hidden = opened_page(as_worker(operator))
+        save(hidden)
+        answer = self.sent({**hidden, "seq": "9"}, base="8", notes="more")
+        assert (answer.status_code, answer.json()) == (409, {"send_all": True})
+        assert CallDraft.objects.count() == 1
+
+    def test_a_page_that_came_back_with_mistakes_goes_on_from_what_it_kept(self, operator):
+        client = as_worker(operator)
+        answer = client.post(reverse("hotline:finish"), {**opened_page(client), "notes": "no type yet"})
+        hidden = hidden_of(answer.content.decode())
+        assert (hidden["base"], hidden["seq"]) == ("1", "2")
+        assert self.sent(hidden, base="1", caller_name="Invented Name").status_code == 200
+        assert notes() == "no type yet"
+
+
+class TestSignedInAgain:
+    """A page whose session ended asks for a new token and a new pass, so that its buttons work again."""
+
+    PATH = "/calls/renew/"
+
+    def test_its_author_gets_both_without_the_old_token(self, operator):
+        hidden = opened_page(as_worker(operator))
+        client = Client(enforce_csrf_checks=True)
+        client.cookies = as_worker(operator).cookies
+        answer = client.post(self.PATH, {"draft_pass": hidden["draft_pass"]})
+        fresh = {**hidden, "csrfmiddlewaretoken": answer.json()["csrf"], "draft_pass": answer.json()["pass"]}
+        assert set(answer.json()) == {"csrf", "pass"}
+        finished = client.post(reverse("hotline:finish"), {**fresh, **TYPED})
+        assert (finished.status_code, Call.objects.get().status) == (302, "finished")
+
+    def test_a_pass_that_has_ended_is_given_anew(self, operator):
+        with time_machine.travel(dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC), tick=False) as clock:
+            hidden = opened_page(as_worker(operator))
+            clock.shift(dt.timedelta(hours=13))
+            answer = as_worker(operator).post(self.PATH, {"draft_pass": hidden["draft_pass"]})
+            assert save({**hidden, "draft_pass": answer.json()["pass"]}).status_code == 200
+            assert timezone.now() - Call.objects.get().started_at == dt.timedelta(hours=13)
+
+    def test_there_is_nothing_for_a_colleague_nor_for_a_text_that_is_no_pass(self, operator, colleague):
+        hidden = opened_page(as_worker(operator))
+        client = as_worker(colleague)
+        answers = [client.post(self.PATH, {"draft_pass": text}) for text in (hidden["draft_pass"], "x", "")]
+        assert [answer.status_code for answer in answers] == [404, 404, 404]
+
+    def test_whoever_is_signed_out_is_led_to_sign_in(self, operator):
+        hidden = opened_page(as_worker(operator))
+        answer = Client().post(self.PATH, {"draft_pass": hidden["draft_pass"]})
+        assert answer.status_code == 302
 
 
 class TestWithoutTheRightToWrite:

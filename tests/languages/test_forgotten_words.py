@@ -58,6 +58,7 @@ NOTHING_TO_READ = {
     "accounts:alive": "a script's; answers nothing",
     "hotline:save_draft": "a script's; answers with numbers",
     "hotline:safety_check": "a script's; what it says stands on the page of a call that is written",
+    "hotline:renew": "a script's; answers with a token",
     "accounts:welcome": "needs the link of an invitation: read below",
     "website:statistic_file": "a file for a table program; the words of its table stand on the page",
     "website:front_door": "leads on to the page of a language",

@@ -1,0 +1,31 @@
+"""What stands in the database of a call, read beside the product: the judge of what came back."""
+
+from uuid import UUID
+
+from bench.data.databases import using
+from bench.faults.centre import DATABASE
+from hotline.models import Call, CallDraft
+from vault.context import opening
+
+
+def notes_held(call_id: UUID) -> str:
+    """Return the notes that a page of the call would be filled with now; "" before its first draft."""
+    with using(DATABASE), opening([call_id], purposes=["call"]):
+        call = Call.objects.filter(pk=call_id).first()
+        newest = CallDraft.objects.newest_of(call) if call else None
+        return str((newest.typed or {}).get("notes", "")) if newest else ""
+
+
+def states_of(call_id: UUID) -> list[tuple[UUID, str, UUID]]:
+    """Return every state that was saved of the call: its window, its notes, its author."""
+    with using(DATABASE), opening([call_id], purposes=["call"]):
+        drafts = CallDraft.objects.filter(call_id=call_id).order_by("saved_at")
+        return [
+            (draft.client_id, str((draft.typed or {}).get("notes", "")), draft.author_id) for draft in drafts
+        ]
+
+
+def reference_of(call_id: UUID) -> str:
+    """Return the reference of a call, "" when it was never begun."""
+    with using(DATABASE):
+        return Call.objects.filter(pk=call_id).values_list("reference", flat=True).first() or ""
