@@ -17,7 +17,9 @@ from accounts.queries import resets_to_confirm
 from cases.conflicts import hints_to_decide
 from cases.emergencies import emergencies_to_review
 from cases.handing_over import number_to_hand_over
-from cases.queries import (
+from cases.services.assignments import ROLES_THAT_TAKE_CASES
+from cases.services.search_limits import searches_to_look_at
+from cases.work_of_a_day import (
     DueWork,
     cases_in_numbers,
     cases_waiting_for_a_worker,
@@ -26,8 +28,6 @@ from cases.queries import (
     own_cases,
     stops_to_review,
 )
-from cases.services.assignments import ROLES_THAT_TAKE_CASES
-from cases.services.search_limits import searches_to_look_at
 from crisis_center.reminders import reminders
 from hotline.queries import todays_calls
 from hotline.shift_board import debriefs_of, notes_to_read

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from accounts.enums import HOTLINE_ROLES
-from cases.queries import work_due_in_sight
 from cases.row_security import Why, seeing_every_case
+from cases.work_of_a_day import work_due_in_sight
 from hotline.enums import CallStatus
 from hotline.models import Call, Debrief, ShiftNote, ShiftNoteReading
 from hotline.queries import OF_A_ROW
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from accounts.models import Shift, User
-    from cases.queries import DueWork
+    from cases.work_of_a_day import DueWork
 
 LONGEST_CALL = dt.timedelta(hours=4)  # a page that nobody closed: longer is no conversation any more
 MOST_ROWS = 50

@@ -30,10 +30,11 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from accounts.answers import Answer
     from accounts.models import User
     from hotline.enums import Verdict
     from hotline.forms.call import CallForm, OpenPage
-    from hotline.models import CallDraft
+    from hotline.models import Call, CallDraft
     from hotline.summary import Fact
 
 SCRIPT_LANGUAGES = ("ru", "kk")  # what is said to her follows her language, not the page's
@@ -115,36 +116,52 @@ def writing_page(
     `card` is who may have called before, when that was asked; else the card says what was said of whom.
     `check` is the safety check, when it was sent; else it is drawn as it was kept.
     """
-    now = timezone.now()
-    worker: Any = request.user  # only workers come here
     call = draft and draft.call
     late = call and late_entry_of(call)
+    worker: Any = request.user  # only workers come here
     context: dict[str, Any] = {
-        "form": form.own_fields(),
-        "page": page,
-        "draft_pass": page.pass_for(worker),
-        "base": page.base_of(draft),
-        "draft": draft,
-        "call": call,
+        **drawn(form, check),
+        **page_of(page, worker, draft),
+        **times_of(call, page, timezone.now()),
+        **people_of(request, form),
+        **beside(form, worker),
         "elsewhere": elsewhere,
         "card": card_of(worker, verdicts=verdicts_of(form)) if card is None else card,
-        "guide": guide_of(form),
-        **check_context(form, check),
         "is_danger": form["immediate_danger"].value() == Reply.YES and not late,
         "late": late,
-        "now": now,
-        **times_of(call, page, now),
+        "may_call_back": call and may_call_back(worker, call, form),
+    }
+    return render(request, "hotline/call_form.html", context, status=status)
+
+
+def drawn(form: CallForm, check: CheckForm | None) -> dict[str, Any]:
+    """Return the form as it is drawn, with its guide and what belongs to its words."""
+    return {
+        "form": form.own_fields(),
+        "guide": guide_of(form),
+        **check_context(form, check),
         "script_languages": SCRIPT_LANGUAGES,
         "her_language": language_of_scripts(form),
         "type_icons": TYPE_ICONS,
         "type_keys": TYPE_KEYS,
-        **beside(form, worker),
         "contact_icons": CONTACT_ICONS,
-        "may_call_back": call
-        and can_call_back(worker, call, now, if_cut_off=form["if_cut_off"].value() or ""),
-        **people_of(request, form),
     }
-    return render(request, "hotline/call_form.html", context, status=status)
+
+
+def page_of(page: OpenPage, worker: User, draft: CallDraft | None) -> dict[str, Any]:
+    """Return which page of which call this is, and upon what it saves."""
+    return {
+        "page": page,
+        "draft_pass": page.pass_for(worker),
+        "base": page.base_of(draft),
+        "draft": draft,
+        "call": draft and draft.call,
+    }
+
+
+def may_call_back(worker: User, call: Call, form: CallForm) -> Answer:
+    """Say whether she may be called back now, by what stands in the form."""
+    return can_call_back(worker, call, timezone.now(), if_cut_off=form["if_cut_off"].value() or "")
 
 
 def times_of(call: Any, page: OpenPage, now: dt.datetime) -> dict[str, Any]:
@@ -153,6 +170,7 @@ def times_of(call: Any, page: OpenPage, now: dt.datetime) -> dict[str, Any]:
     length = (ended_at or now) - started_at
     wrap_up = call and wrap_up_of(call)
     return {
+        "now": now,
         "elapsed": elapsed_words(length),
         "wrap_up": wrap_up and elapsed_words(wrap_up),
         "is_long": length > LONG_CONVERSATION,

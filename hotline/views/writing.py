@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import View
@@ -18,9 +17,8 @@ from accounts.enums import HOTLINE_ROLES
 from accounts.redirects import is_htmx
 from cases.enums import MayContact
 from cases.refusals import Refusal
-from hotline.enums import CallOutcome, Reply
+from hotline.enums import Reply
 from hotline.forms.call import CallForm, OpenPage, OpenPageForm, typed_in
-from hotline.forms.safety_check import CheckForm, sent_check
 from hotline.models import Call, CallDraft, Debrief, in_words
 from hotline.people import number_of_people, without_person
 from hotline.policies import (
@@ -36,15 +34,14 @@ from hotline.policies import (
 from hotline.queries import (
     cases_of_call,
     corrections_of,
-    has_given_away,
     late_entry_of,
     people_without_case,
 )
 from hotline.reading import reading_call
 from hotline.services.call_back import call_back
-from hotline.services.calls import TypedElsewhere, finish_later, hang_up, log_call
+from hotline.services.calls import finish_later, hang_up
 from hotline.services.drafts import save_draft
-from hotline.summary import differences, masked_fields_of, masked_in, parts_of, told_in
+from hotline.summary import masked_fields_of, masked_in, parts_of, told_in
 from hotline.times import wrap_up_of
 from hotline.verdicts import same_in, verdicts_in
 from hotline.views.one_call import OfCall
@@ -57,11 +54,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from accounts.models import User
-
-PAGE_AFTER: dict[str, str] = {
-    CallOutcome.OPEN_CASE: "hotline:open_case",
-    CallOutcome.ADD_TO_CASE: "hotline:link",
-}
 
 
 class NewCall(ForRoles, View):
@@ -270,82 +262,3 @@ class FinishLater(CallAct):
     def answer(self, call: Call) -> HttpResponse:
         messages.success(self.request, _("The call waits among your unfinished calls."))
         return redirect("hotline:calls")
-
-
-class FinishCall(CallAct):
-    """The only place where the form is checked; what must be mended keeps all that was typed."""
-
-    check: CheckForm | None = None  # the safety check, when something was answered in it
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        page, form = self.open_page(), CallForm(request.POST)
-        self.check = sent_check(request.POST)
-        if not all([form.is_valid(), self.check is None or self.check.is_valid()]):
-            return self.again(page, form)
-        same_as = same_in(verdicts_in(request.POST))
-        result = self.check.result if self.check else None
-        try:
-            call = log_call(
-                actor=self.worker,
-                window=page.window,
-                values=form.cleaned_data,
-                same_as=same_as,
-                check=result,
-                people=form.told_people,
-            )
-        except TypedElsewhere as conflict:
-            form.add_error(None, str(conflict))
-            return self.compare(page, form, conflict.draft)
-        except Refusal as refusal:
-            if has_given_away(self.worker, page.window.call_id, page.window.client_id):
-                return self.given_away()
-            form.add_error(None, str(refusal))
-            return self.again(page, form, status=409)
-        if call.operator_id != self.worker.pk:
-            return self.given_away()
-        messages.success(request, _said_of(call, is_known=bool(same_as)))
-        return redirect(self.next_url(call))
-
-    def given_away(self) -> HttpResponse:
-        """Say whose the call is that was entered for a colleague: the one who answered goes on with it."""
-        sentence = _(
-            "The call is finished and belongs to the colleague who answered it: she goes on with it."
-        )
-        messages.success(self.request, sentence)
-        return redirect("hotline:calls")
-
-    def again(self, page: OpenPage, form: CallForm, status: int = 200) -> HttpResponse:
-        try:
-            draft = self.kept(page)
-        except Refusal:  # what she may not log, she may not keep either; it stays on her page
-            draft = None
-        return writing_page(self.request, form, page.next(), draft=draft, check=self.check, status=status)
-
-    def compare(self, page: OpenPage, form: CallForm, theirs: CallDraft | None) -> HttpResponse:
-        """Show what another window says otherwise; Finish then takes what stands here."""
-        draft, elsewhere, seen = self.kept(page), [], None
-        if theirs:
-            with reading_call(draft.call, actor=self.worker, purpose="compare_windows", fields=["all"]):
-                elsewhere = differences(theirs.typed or {}, typed_in(self.request.POST))
-            seen = theirs.pk
-        page = page.next(known_draft=seen)
-        return writing_page(
-            self.request, form, page, draft=draft, elsewhere=elsewhere, check=self.check, status=409
-        )
-
-    def next_url(self, call: Call) -> str:
-        if call.is_closed_at_once:
-            return reverse("hotline:calls")
-        page = PAGE_AFTER.get(call.outcome, "hotline:call")
-        return reverse(page, kwargs={"reference": call.reference})
-
-
-def _said_of(call: Call, *, is_known: bool) -> str:
-    if call.is_closed_at_once and is_known:
-        return _("The call is finished. A call of this type is added to no case.")
-    if call.is_closed_at_once:
-        kind = call.get_call_type_display()
-        return _("The call is finished as “{kind}”. If that was wrong, begin a new call.").format(kind=kind)
-    if not is_known:
-        return _("The call is finished.")
-    return _("The call is finished and stands in the timeline of the case.")

@@ -11,13 +11,13 @@ from django.utils import timezone
 from audit.models import JournalEntry
 from cases.enums import FollowUpKind, FollowUpStatus
 from cases.models import SafeContact, SafetyReview
-from cases.queries import stops_to_review
 from cases.reading import reading_case
 from cases.refusals import Refusal
 from cases.services.contact import stop_contact
 from cases.services.follow_ups import plan_follow_up
 from cases.services.reminders import due_reminders
 from cases.services.safety import confirm_safe_contact, review_safety
+from cases.work_of_a_day import stops_to_review
 from tests.cases.factories import CaseFactory
 
 pytestmark = pytest.mark.django_db

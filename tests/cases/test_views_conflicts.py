@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 
 from cases.models import Case, CaseQuerySet, ConflictOfInterest
-from cases.queries import cases_in_numbers
 from cases.services.conflicts import declare_conflict
 from cases.services.same_person import decide_same_person
+from cases.work_of_a_day import cases_in_numbers
 from hotline.models import Call, CallQuerySet
 from hotline.services.cases import link_call_to_case
 from tests.accounts.factories import TeamFactory

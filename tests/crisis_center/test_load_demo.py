@@ -26,7 +26,7 @@ from cases.enums import (
     RiskLevel,
 )
 from cases.models import Case, ContactAttempt, FollowUp, Intervention, Person, SafeContact, TimelineEntry
-from cases.queries import days_work
+from cases.work_of_a_day import days_work
 from crisis_center.demo.by_chance import CASES
 from crisis_center.demo.in_public import periods_that_are_over
 from crisis_center.demo.story import day_of_the_call

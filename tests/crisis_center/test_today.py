@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from accounts.services.shifts import begin_shift
 from cases.enums import FollowUpKind
 from cases.models import SafeContact
-from cases.queries import cases_in_numbers
 from cases.services.follow_ups import plan_follow_up
 from cases.services.intake import Intake, open_case
+from cases.work_of_a_day import cases_in_numbers
 from hotline.services.drafts import Window, save_draft
 from reference.moments import start_of
 from referrals.enums import ReferralStatus
