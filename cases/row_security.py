@@ -55,6 +55,7 @@ class Why(enum.StrEnum):
     SEARCH = "blind tokens are compared, and that a protected record may exist is told"
     SHELL = "the shell of a folded case leads on to the one that goes on"
     SHIFT = "that a colleague is on the telephone is shown to her team, nothing of the call"
+    STOPPED = "all contact that was stopped stays stopped, whoever would call"
     TOKENS = "the blind tokens of every row are made anew"
 
 

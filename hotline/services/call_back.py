@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from audit.services import record
 from cases.models import SafeContact
 from cases.refusals import Conflict, Refusal
+from cases.row_security import Why, seeing_every_case
 from hotline.models import Call
 from hotline.policies import can_call_back
 
@@ -45,6 +46,8 @@ def call_back(*, actor: User, call: Call, if_cut_off: str, same_as: Collection[s
     return call
 
 
+@seeing_every_case(Why.STOPPED)
 def _is_stopped(call: Call, same_as: Collection[str]) -> bool:
+    """Answer whether contact was stopped in a case of this call, also in one that the worker does not see."""
     of_her = Q(case__call_links__call=call) | Q(case__reference__in=same_as)
     return SafeContact.objects.filter(of_her, stopped_at__isnull=False).exists()

@@ -11,8 +11,10 @@ from audit.models import JournalEntry
 from cases.models import Case, CaseQuerySet, FollowUp, SessionNote, TimelineEntry
 from cases.models.follow_up import FollowUpQuerySet
 from cases.models.intervention import SessionNoteQuerySet
+from cases.refusals import Refusal
 from cases.tasks import remind_of_due_follow_ups
-from hotline.models import CallQuerySet
+from hotline.models import CallCase, CallQuerySet
+from hotline.services.call_back import call_back
 from hotline.services.cases import add_to_known_cases
 from referrals.models import Referral, ReferralQuerySet
 from tests import database
@@ -152,3 +154,17 @@ def test_an_operator_adds_her_call_to_a_case_of_her_team_whose_file_is_not_open_
         assert add_to_known_cases(actor=operator, call=call, references=[case.reference]) == [case]
     assert TimelineEntry.objects.filter(case=case, verb="call_logged").exists()
     assert as_worker(operator).get(address(case)).status_code == 404
+
+
+def test_what_was_stopped_in_a_case_that_she_does_not_see_stops_her_call_as_well(
+    operator, other_team_coordinator
+):
+    case = CaseFactory(
+        team=other_team_coordinator.team,
+        safe_contact__may_contact="no",
+        safe_contact__stopped_at=dt.datetime(2026, 11, 26, tzinfo=dt.UTC),
+    )
+    call = finished_call(operator, if_cut_off="call_back_once")
+    CallCase.objects.create(call=call, case=case, linked_by=other_team_coordinator)
+    with database.acting(operator), pytest.raises(Refusal, match="All contact with her was stopped"):
+        call_back(actor=operator, call=call, if_cut_off="call_back_once")
