@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.forms.models import fields_for_model
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hotline.enums import ABOUT_ANOTHER
 from hotline.models import CallPerson
@@ -27,7 +28,8 @@ def _questions() -> dict[str, forms.Field]:
         "note": forms.Textarea(attrs={"rows": 2}),
     }
     hints: Any = {"may_tell_caller": _("Whatever the answer: do not tell the caller what the centre knows.")}
-    told = fields_for_model(CallPerson, FIELDS, widgets=widgets, help_texts=hints)
+    labels: Any = {"name": pgettext_lazy("person of a call", "How to address this person")}
+    told = fields_for_model(CallPerson, FIELDS, widgets=widgets, help_texts=hints, labels=labels)
     for field in told.values():
         if isinstance(field, forms.TypedChoiceField):
             choices: Any = field.choices

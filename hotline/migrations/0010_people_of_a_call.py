@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('tokens', vault.index.TokensField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('place', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(6)], verbose_name='place in the form')),
-                ('name', vault.fields.SealedTextField(blank=True, max_length=120, null=True, purpose='call', tag='name', verbose_name='how to address this person')),
+                ('name', vault.fields.SealedTextField(blank=True, max_length=120, null=True, purpose='call', tag='name', verbose_name='name')),
                 ('relation', models.CharField(blank=True, choices=[('child', 'Her or his child'), ('relative', 'A relative'), ('neighbour', 'A neighbour or friend'), ('in_care', 'A pupil, patient or ward'), ('other', 'Somebody else')], max_length=10, verbose_name='what this person is to the caller')),
                 ('role', models.CharField(blank=True, choices=[('client', 'Client'), ('child', 'Child'), ('relative', 'Relative'), ('other', 'Other person')], max_length=15, verbose_name='role in the matter')),
                 ('age_band', models.CharField(blank=True, choices=[('0-4', '0–4'), ('5-9', '5–9'), ('10-11', '10–11'), ('12-14', '12–14'), ('15-17', '15–17'), ('18-19', '18–19'), ('20-24', '20–24'), ('25-29', '25–29'), ('30-39', '30–39'), ('40-49', '40–49'), ('50-59', '50–59'), ('60+', '60 and over')], max_length=5, verbose_name='age')),

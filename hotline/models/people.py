@@ -41,7 +41,7 @@ class CallPerson(Indexed):
     )
     link = models.ForeignKey(CallCase, models.SET_NULL, null=True, blank=True, related_name="people")
     name = SealedTextField(
-        pgettext_lazy("person of a call", "how to address this person"),
+        _("name"),
         tag="name",
         purpose=Purpose.CALL,
         max_length=120,

@@ -20,8 +20,6 @@
   let shown = [];
   let chosen = -1; // nothing until something is typed: Enter alone does nothing
 
-  document.querySelectorAll("[data-needs-script]").forEach((part) => { part.hidden = false; });
-
   /* ---- what the page carries ---- */
   const nameOf = (control) => {
     const words = control.dataset.command || control.getAttribute("aria-label") || control.labels?.[0]?.textContent;

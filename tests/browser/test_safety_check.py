@@ -48,6 +48,7 @@ def test_it_is_answered_by_keyboard_alone_and_counted_at_once(new_call: Page, ac
     page.goto(Call.objects.get().get_absolute_url())
     expect(result(page)).to_contain_text("4 points, 2 of 10 answered yes or no")
     page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("The call is finished.")).to_be_visible()
     expect(page.get_by_role("heading", name="Safety check")).to_be_visible()
     kept = SafetyCheck.objects.get()
     assert (kept.points, kept.band, kept.judged) == (4, "high", "")

@@ -227,4 +227,4 @@ def test_the_pages_cost_the_same_for_one_hint_and_for_three(number, case, coordi
     browser.get(TODAY)
     costs = [len(statements_of(browser, page)) for page in (address(case), address(case, "conflicts"))]
     assert costs == [11, 13]
-    assert len(statements_of(browser, TODAY)) == 20
+    assert len(statements_of(browser, TODAY)) == 23

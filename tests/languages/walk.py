@@ -187,10 +187,10 @@ class Walk:
         if self.presses[name_of(urljoin(path, form.action))] < PRESSES_OF_AN_ADDRESS:
             for typed in (None, "", NONSENSE):
                 for address, sent in form.filled(typed):
-                    self._press(self.client, urljoin(path, address), sent)
+                    self._press_and_take_back(self.client, urljoin(path, address), sent)
 
     @taken_back()
-    def _press(self, client: Client, address: str, sent: dict[str, list[str]]) -> None:
+    def _press_and_take_back(self, client: Client, address: str, sent: dict[str, list[str]]) -> None:
         """Press, read what it leads to, press there what nobody has pressed before, and take all of it back."""
         other = Client()
         other.cookies.update(client.cookies)
@@ -203,7 +203,7 @@ class Walk:
                 to = urljoin(response.request["PATH_INFO"], inner)
                 if not self.presses[name_of(to)] and not self._tries[name_of(to)]:
                     self._tries[name_of(to)] += 1
-                    self._press(other, to, typed)
+                    self._press_and_take_back(other, to, typed)
 
 
 def one_of_each_state(worker: User) -> Iterator[str]:

@@ -42,9 +42,9 @@ def test_loading_twice_changes_nothing():
         "media_titles: 0 written, 4 in all",
         "donors: 0 written, 2 in all",
         "help_lines: 0 written, 8 in all",
-        "note_outlines: 0 written, 6 in all",
         "risk_instruments: 0 written, 1 in all",
         "risk_questions: 0 written, 10 in all",
+        "note_outlines: 0 written, 6 in all",
     ]
 
 
