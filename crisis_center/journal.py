@@ -196,7 +196,11 @@ def in_words(entries: list[JournalEntry], workers: Names) -> list[Line]:
 @cache
 def fields_in_words() -> dict[str, str | Promise]:
     """Return what the fields of all records are called: a line may name those of several at once."""
-    words: dict[str, str | Promise] = {"all": _("everything")}
+    words: dict[str, str | Promise] = {
+        "all": _("everything"),
+        "people": _("people of the call"),
+        "household": _("people of the household"),
+    }
     for model in apps.get_models():
         words |= {field.name: field.verbose_name for field in model._meta.concrete_fields}
     return words

@@ -105,7 +105,7 @@ class TestFieldsOfTheForm:
         assert [(fact.label, fact.words) for fact in differences(theirs, ours)] == [
             ("Person 1: Age", "30–39"),
             ("Person 2: Age", "5–9"),
-            ("Person 2: How to address this person", "Тимур"),
+            ("Person 2: Name", "Тимур"),
             ("Person 2: Role in the matter", "Child"),
             ("Person 2: Sex", "Male"),
         ]
@@ -233,13 +233,13 @@ class TestTheSummary:
         answer = as_worker(operator).get(call.get_absolute_url())
         assert self.facts(answer) == {
             "Who needs help: person 1": {
-                "How to address this person": "",
+                "Name": "",
                 "Role in the matter": "Client",
                 "Age": "30–39",
                 "Sex": "Female",
             },
             "Who needs help: person 2": {
-                "How to address this person": "",
+                "Name": "",
                 "What this person is to the caller": "A neighbour or friend",
                 "Role in the matter": "Child",
                 "Age": "5–9",
@@ -260,7 +260,7 @@ class TestTheSummary:
     def test_a_coordinator_reads_of_them_while_the_call_runs(self, operator, coordinator):
         answer = as_worker(coordinator).get(running_call(operator, **MOTHER).get_absolute_url())
         facts = self.facts(answer)["Who needs help: person 1"]
-        assert (facts["Does this person know of the call?"], facts["How to address this person"]) == (
+        assert (facts["Does this person know of the call?"], facts["Name"]) == (
             "No",
             "",
         )

@@ -59,6 +59,8 @@ NOTHING_TO_READ = {
     "hotline:save_draft": "a script's; answers with numbers",
     "hotline:safety_check": "a script's; what it says stands on the page of a call that is written",
     "hotline:renew": "a script's; answers with a token",
+    "hotline:known_cases": "a script's; the same part stands on the page of a call",
+    "hotline:find_partner": "a script's; read below. Without it the directory answers",
     "accounts:welcome": "needs the link of an invitation: read below",
     "website:statistic_file": "a file for a table program; the words of its table stand on the page",
     "website:front_door": "leads on to the page of a language",
@@ -67,7 +69,10 @@ NOTHING_TO_READ = {
     "hotline:return": "the way back from the lock, to the page of the call",
 }
 AT_WORK = dt.datetime(2026, 11, 25, 6, 0, tzinfo=dt.UTC)  # a Wednesday, 11:00: a client may be called
-ENGLISH_ON_PURPOSE = {"CSV": "the name of a kind of file, the same in every language"}
+ENGLISH_ON_PURPOSE = {
+    "CSV": "the name of a kind of file, the same in every language",
+    "Esc Esc": "what stands on the key",
+}
 PLAIN_PAGES = [
     *sorted(path.name for path in (ROOT / "templates").glob("[45]*.html")),
     "audit/unavailable.html",
@@ -285,6 +290,11 @@ def test_an_invited_worker_is_welcomed_in_her_language(administrator):
     about = {"role": Role.MANAGER, "username": "жаңа", "display_name": "Жаңа К.", "email": "new@example.org"}
     page = Client(headers={"accept-language": PSEUDO}).get(invite_worker(actor=administrator, **about))
     assert (page.status_code, unmarked(page.content.decode())) == (200, [])
+
+
+@pytest.mark.parametrize("about", [{}, {"has_more": True}])
+def test_partners_that_are_found_beside_a_call_are_told_in_her_language(about):
+    assert unmarked(render_to_string("hotline/_partners_found.html", about)) == []
 
 
 @pytest.mark.parametrize(

@@ -183,11 +183,12 @@ class Walk:
         return page
 
     def _press(self, path: str, form: Form) -> None:
-        """Send a form as it stands, with nothing in it, and with nonsense in it."""
-        if self.presses[name_of(urljoin(path, form.action))] < PRESSES_OF_AN_ADDRESS:
-            for typed in (None, "", NONSENSE):
-                for address, sent in form.filled(typed):
-                    self._press_and_take_back(self.client, urljoin(path, address), sent)
+        """Send a form as it stands, with nothing in it, and with nonsense in it, by each of its buttons."""
+        for typed in (None, "", NONSENSE):
+            for address, sent in form.filled(typed):
+                to = urljoin(path, address)
+                if self.presses[name_of(to)] < PRESSES_OF_AN_ADDRESS:
+                    self._press_and_take_back(self.client, to, sent)
 
     @taken_back()
     def _press_and_take_back(self, client: Client, address: str, sent: dict[str, list[str]]) -> None:

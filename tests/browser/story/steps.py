@@ -244,10 +244,11 @@ def call_her(desk: Desk, reference: str) -> None:
     desk.sees(reference)
     desk.follow("Prepare call")
     desk.sees("Safe now")
-    desk.sees(CODE_PHRASE)
     desk.does_not_see(NUMBER)
+    desk.does_not_see(CODE_PHRASE)
     desk.press("Show number, start attempt")
     desk.sees(NUMBER)
+    desk.sees(CODE_PHRASE)
     with desk.page.expect_navigation():
         desk.page.keyboard.press("1")
     desk.look()
