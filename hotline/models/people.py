@@ -8,7 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.enums import AgeBand, HouseholdRole, Sex
@@ -61,7 +61,7 @@ class CallPerson(Indexed):
         _("May we speak with the caller about this person?"), max_length=15, choices=Reply, blank=True
     )
     note = SealedTextField(
-        pgettext_lazy("person of a call", "note"),
+        _("note"),
         tag="note",
         purpose=Purpose.CALL,
         max_length=500,

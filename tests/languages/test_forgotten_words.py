@@ -72,6 +72,7 @@ AT_WORK = dt.datetime(2026, 11, 25, 6, 0, tzinfo=dt.UTC)  # a Wednesday, 11:00: 
 ENGLISH_ON_PURPOSE = {
     "CSV": "the name of a kind of file, the same in every language",
     "Esc Esc": "what stands on the key",
+    "__number__": "a script puts a number in its place",
 }
 PLAIN_PAGES = [
     *sorted(path.name for path in (ROOT / "templates").glob("[45]*.html")),
