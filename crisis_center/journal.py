@@ -195,15 +195,18 @@ def in_words(entries: list[JournalEntry], workers: Names) -> list[Line]:
 
 @cache
 def fields_in_words() -> dict[str, str | Promise]:
-    """Return what the fields of all records are called: a line may name those of several at once."""
+    """Return what the fields of all records are called: a line may name those of several at once.
+
+    What is told of a person comes before a key of the same name to another record.
+    """
     words: dict[str, str | Promise] = {
         "all": _("everything"),
         "people": _("people of the call"),
         "household": _("people of the household"),
     }
-    for model in apps.get_models():
-        words |= {field.name: field.verbose_name for field in model._meta.concrete_fields}
-    return words
+    fields = [field for model in apps.get_models() for field in model._meta.concrete_fields]
+    keys_first = sorted(fields, key=lambda field: not field.is_relation)
+    return words | {field.name: field.verbose_name for field in keys_first}
 
 
 def _kind_in_words(label: str) -> str:
