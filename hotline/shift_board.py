@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cases.work_of_a_day import DueWork
 
 LONGEST_CALL = dt.timedelta(hours=4)  # a page that nobody closed: longer is no conversation any more
+A_DAY = dt.timedelta(days=1)
 MOST_ROWS = 50
 
 
@@ -97,7 +98,8 @@ def open_work(worker: User, shift: Shift | None) -> OpenWork:
 def _calls_to_hand_over(worker: User, since: dt.datetime) -> list[Call]:
     in_danger = Q(danger_noted_at__isnull=False, danger_taken_at__isnull=True)
     unfinished = ~Q(status=CallStatus.FINISHED)
-    wanted = Call.objects.visible_to(worker).filter(in_danger | unfinished | Q(danger_taken_at__gte=since))
+    taken = Q(danger_taken_at__gte=since, started_at__gte=since - A_DAY)  # the second half has an index
+    wanted = Call.objects.visible_to(worker).filter(in_danger | unfinished | taken)
     names = ("danger_taken_at", "danger_taken_by__display_name")
     rows = wanted.select_related("operator", "danger_taken_by").only(*OF_A_ROW, *names)
     return list(rows.order_by("started_at", "id")[:MOST_ROWS])

@@ -288,6 +288,11 @@ class Call(Indexed):
                 name="call_unfinished_of_operator",
             ),
             models.Index(
+                fields=["team", "started_at"],
+                condition=~Q(status=CallStatus.FINISHED),
+                name="call_unfinished_of_team",
+            ),
+            models.Index(
                 fields=["started_at"],
                 condition=Q(status=CallStatus.FINISHED),
                 include=["call_type", "team"],
