@@ -142,9 +142,14 @@ def test_whoever_is_signed_out_signs_in_in_another_tab_and_finishes_here(
     arrives(new_call, "before")
     Session.objects.all().delete()
     new_call.get_by_role("textbox", name="Notes").fill("after the end")
+    new_call.evaluate("scrollTo(0, 300)")
     new_call.get_by_role("button", name="Finish the call").click()
     asks = new_call.get_by_role("dialog", name="Your session has ended")
-    expect(asks).to_be_visible()
+    expect(asks).to_be_in_viewport(ratio=1)
+    assert new_call.evaluate("scrollY") == 300  # it comes to her: what she writes stays where it is
+    ends = "it => it.getBoundingClientRect().bottom"
+    below = asks.evaluate(ends) - asks.get_by_role("button", name="Go on writing").evaluate(ends)
+    assert below < 40  # pixels: no taller than what it says
     accessible()
     arrives(new_call, "after the end")
     expect(asks.get_by_role("link", name="Sign in in a new tab")).to_have_attribute("href", "/sign-in/")
