@@ -51,6 +51,7 @@ class Why(enum.StrEnum):
     LIST = "a manager's list holds every case of the centre, without names"
     OLD_NOTES = "hand-over notes of the hotline are erased after a month, unread"
     REMINDERS = "what is due is looked for in every case"
+    SAFETY = "a call in more danger than its case lets the lead look at the safety plan, whoever took it"
     SAME_PERSON = "an operator says of a client of her team that she is the same one"
     SEARCH = "blind tokens are compared, and that a protected record may exist is told"
     SHELL = "the shell of a folded case leads on to the one that goes on"

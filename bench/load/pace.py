@@ -66,8 +66,11 @@ def pace(port: int, seconds: float, streams: list[Stream]) -> dict[str, Heard]:
     while due or waiting.get_map():
         _send_what_is_due(due, waiting, heard, began + seconds)
         patience = max(0.0, due[0][0] - time.perf_counter()) if due else LONGEST_ANSWER
-        for key, _events in waiting.select(patience) if waiting.get_map() else _nothing(patience):
-            _take_in(key, heard, due, waiting)
+        if waiting.get_map():
+            for key, _events in waiting.select(patience):
+                _take_in(key, heard, due, waiting)
+        elif due:
+            time.sleep(patience)
     for sender in senders:
         sender.line.socket.close()
     return heard
@@ -101,11 +104,6 @@ def _take_in(
         sender.line.socket.close()
         sender.line.open()
     heapq.heappush(due, (sender.due + sender.stream.every, number, sender))
-
-
-def _nothing(patience: float) -> list[Any]:
-    time.sleep(patience)
-    return []
 
 
 def main() -> None:

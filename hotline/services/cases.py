@@ -13,10 +13,12 @@ from cases.models import Case
 from cases.policies import CASE_IS_FOLDED
 from cases.queries import case_id_of
 from cases.refusals import Refusal
+from cases.risk import is_higher
 from cases.row_security import Why, seeing_every_case
+from cases.services.follow_ups import plan_safety_review
 from cases.services.intake import open_case
 from cases.services.timeline import add_entry
-from hotline.models import CallCase, CallPerson
+from hotline.models import CallCase, CallPerson, SafetyCheck
 from hotline.policies import can_link_call, can_open_case_from_call
 
 if TYPE_CHECKING:
@@ -55,7 +57,8 @@ def link_call_to_case(*, actor: User, call: Call, case: Case) -> CallCase:
 
     The call was fetched through `visible_to` of the actor, the case through `safe_contact_visible_to`: an
     operator adds her own call to a case of her team that she knows of, also when its file is not open to
-    her. Refuses an unfinished call, a type that opens no case, and the shell of a case that was folded into
+    her. A call in which the risk was judged above that of the case asks its lead to look at her safety plan
+    today. Refuses an unfinished call, a type that opens no case, and the shell of a case that was folded into
     another one.
     """
     if not (answer := can_link_call(actor, call)):
@@ -80,7 +83,17 @@ def link_call_to_case(*, actor: User, call: Call, case: Case) -> CallCase:
                 "minutes": round(call.duration.total_seconds() / 60),
             },
         )
+        _let_the_lead_look(actor=actor, link=link)
     return link
+
+
+def _let_the_lead_look(*, actor: User, link: CallCase) -> None:
+    """Plan a review of her safety plan if the call says more danger than the case; it changes no risk."""
+    check = SafetyCheck.objects.filter(call=link.call).first()
+    if check is None or link.case.is_closed or not is_higher(check.level, link.case.risk_level):
+        return
+    with seeing_every_case(Why.SAFETY):
+        plan_safety_review(actor=actor, case=link.case, origin=f"call_link:{link.pk}")
 
 
 @transaction.atomic

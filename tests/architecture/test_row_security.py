@@ -45,6 +45,7 @@ LISTED = {
     "hotline/queries.py has_given_away": "AFTER_THE_FACT",
     "hotline/services/after_the_fact.py give_to_who_answered": "AFTER_THE_FACT",
     "hotline/services/call_back.py _is_stopped": "STOPPED",
+    "hotline/services/cases.py _let_the_lead_look": "SAFETY",
     "hotline/services/cases.py open_case_from_call": "INTAKE",
     "hotline/services/shift_notes.py erase_old_notes": "OLD_NOTES",
     "hotline/shift_board.py calls_running_now": "SHIFT",

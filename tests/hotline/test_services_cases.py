@@ -3,10 +3,11 @@
 import dataclasses
 
 import pytest
+from django.utils import timezone
 
 from audit.models import JournalEntry
-from cases.enums import HouseholdRole, MayContact
-from cases.models import Case, TimelineEntry
+from cases.enums import HouseholdRole, MayContact, RiskLevel
+from cases.models import Case, FollowUp, TimelineEntry
 from cases.refusals import Refusal
 from cases.services.intake import Intake, PersonDetails, SafeContactDetails
 from hotline.models import Call, CallCase
@@ -15,7 +16,7 @@ from hotline.services.cases import add_to_known_cases, link_call_to_case, open_c
 from tests.accounts.factories import TeamFactory
 from tests.cases.factories import CaseFactory
 from tests.cases.folding import fold
-from tests.hotline.factories import finished_call, running_call
+from tests.hotline.factories import checked_call, finished_call, running_call
 from vault.context import opening
 from vault.services import shred
 
@@ -112,6 +113,32 @@ def test_a_call_is_not_added_to_the_shell_of_a_case_that_goes_on_in_another(coor
     with pytest.raises(Refusal, match="This case was folded into another one"):
         link_call_to_case(actor=coordinator, call=finished_call(coordinator), case=shell)
     assert CallCase.objects.count() == 0
+
+
+class TestACallInMoreDangerThanItsCase:
+    def test_lets_the_lead_look_at_the_safety_plan_today_and_once(self, operator, coordinator):
+        case = CaseFactory(team=operator.team, risk_level=RiskLevel.LOW)
+        call = checked_call(operator)
+        for _time in range(2):
+            link_call_to_case(actor=operator, call=call, case=case)
+        planned = FollowUp.objects.get()
+        assert (planned.case, planned.kind, planned.responsible) == (case, "safety_review", coordinator)
+        assert (planned.due_on, planned.planned_by) == (timezone.localdate(), operator)
+        case.refresh_from_db()
+        assert case.risk_level == RiskLevel.LOW  # who knows the case judges it
+
+    @pytest.mark.parametrize(
+        ("about", "call"),
+        [
+            ({"risk_level": RiskLevel.HIGH}, checked_call),
+            ({"risk_level": RiskLevel.LOW}, finished_call),
+            ({"closed": True}, checked_call),
+        ],
+    )
+    def test_nobody_is_asked_when_nothing_is_worse_or_nobody_works_on_it(self, operator, about, call):
+        case = CaseFactory(team=operator.team, **about)
+        link_call_to_case(actor=operator, call=call(operator), case=case)
+        assert (CallCase.objects.count(), FollowUp.objects.count()) == (1, 0)
 
 
 class TestTheCasesInWhichSheWasRecognised:

@@ -10,13 +10,14 @@ from django.urls import reverse
 
 from accounts import presence
 from audit.models import JournalEntry
+from cases.models import FollowUp
 from cases.services import search_limits
 from hotline.models import Call, CallCase, CallDraft
 from hotline.services.drafts import Window, save_draft
 from hotline.verdicts import MOST, verdicts_in
 from tests.accounts.factories import TeamFactory, UserFactory
 from tests.cases.factories import AssignmentFactory, CaseFactory, PersonFactory
-from tests.hotline.factories import TOLD, TYPED, finished_call, running_call
+from tests.hotline.factories import CHECKED, TOLD, TYPED, finished_call, running_call
 from tests.hotline.pages import hidden_of, opened_page
 from tests.workers import as_worker, signed_in
 from vault.context import opening
@@ -253,6 +254,14 @@ class TestWhatIsSaidOfHer:
         answer = client.post(reverse("hotline:finish"), {**hidden, **TOLD, **said}, follow=True)
         assert "stands in the timeline of the case" in answer.content.decode()
         assert (CallCase.objects.get().call, CallCase.objects.get().case) == (call, case)
+
+    def test_a_call_in_danger_lets_the_lead_look_though_the_file_is_not_open_to_the_operator(
+        self, operator, coordinator, client
+    ):
+        case = CaseFactory(team=operator.team, risk_level="low")
+        self.finish(client, **{f"verdict_{case.reference}": "same"}, **CHECKED)
+        assert CallCase.objects.get().case == case
+        assert FollowUp.objects.get().responsible == coordinator
 
     @pytest.mark.parametrize("verdict", ["other", "unsure", "invented"])
     def test_any_other_verdict_links_nothing_and_costs_nothing(self, operator, client, verdict):
