@@ -58,7 +58,16 @@ class Centre:
         server.release()
 
     def wait_for_database(self) -> None:
-        until(lambda: _answers(self.place))
+        if not until(self._database_is_back):
+            raise SystemExit("PostgreSQL does not come back.")
+
+    def _database_is_back(self) -> bool:
+        """Say so; one that met a dying process of the PostgreSQL before it ends, and is started once more."""
+        server = self.place.postgres
+        if server.process is not None and server.process.poll() is not None:
+            server.release()
+            self.launch("postgres")
+        return _answers(self.place)
 
     def stop(self) -> None:
         self.children.stop(3)

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,9 +21,22 @@ def tree_of(root: int) -> list[int]:
 
 
 def kill_tree(root: int) -> None:
-    for pid in tree_of(root):
+    """Kill a process and all its descendants, and wait until none of them holds anything any more."""
+    family = tree_of(root)
+    for pid in family:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+    while any(_is_alive(pid) for pid in family):
+        time.sleep(0.01)
+
+
+def _is_alive(pid: int) -> bool:
+    """Tell whether a process still holds its memory: a zombie, which nobody has waited for yet, does not."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return stat.rpartition(")")[2].split()[0] not in "ZX"
 
 
 def chromium_roots() -> set[int]:
