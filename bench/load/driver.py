@@ -6,6 +6,7 @@ driver costs is taken from the machine that it measures.
 
 import json
 import re
+import select
 import selectors
 import socket
 import sys
@@ -55,13 +56,20 @@ class Line:
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.received = b""
 
+    def is_closed(self) -> bool:
+        """Tell whether the server has closed the line while nothing was asked."""
+        return bool(select.select([self.socket], [], [], 0)[0])
+
     def send(self, request: bytes) -> None:
         self.received, self.sent_at = b"", time.perf_counter()
         self.socket.sendall(request)
 
     def read(self) -> bool:
-        """Take in what has come; return True when the answer is whole."""
-        more = self.socket.recv(262_144)
+        """Take in what has come; return True when the answer is whole, or when no more of it will come."""
+        try:
+            more = self.socket.recv(262_144)
+        except ConnectionError:
+            more = b""
         self.received += more
         return not more or is_whole(self.received)
 

@@ -39,14 +39,30 @@ class Sender:
 
     def __init__(self, port: int, stream: Stream) -> None:
         self.stream, self.line = stream, Line(port)
-        self.sent = 0
-        self.due = self.answered_at = 0.0
+        self.sent, self.due = 0, 0.0
+        self.asked, self.is_second_try = b"", False
 
     def send(self, due: float) -> None:
-        self.due = due
+        self.due, self.is_second_try = due, False
         requests = self.stream.requests
-        self.line.send(requests[self.sent % len(requests)].encode("latin-1"))
+        self.asked = requests[self.sent % len(requests)].encode("latin-1")
         self.sent += 1
+        if self.line.is_closed():
+            self.open()
+        self.line.send(self.asked)
+
+    def open(self) -> None:
+        self.line.socket.close()
+        self.line.open()
+
+    def tries_again(self) -> bool:
+        """Ask once more, as a browser does, when the line was closed just as this was sent over it."""
+        if self.line.received or self.is_second_try:
+            return False
+        self.is_second_try = True
+        self.open()
+        self.line.send(self.asked)
+        return True
 
     def answered(self, heard: Heard) -> None:
         status = self.line.received[9:12].decode("latin-1")
@@ -97,12 +113,14 @@ def _take_in(
     number, sender = key.data
     if not sender.line.read():
         return
-    sender.answered(heard[sender.stream.name])
     waiting.unregister(sender.line.socket)
+    if sender.tries_again():
+        waiting.register(sender.line.socket, selectors.EVENT_READ, key.data)
+        return
+    sender.answered(heard[sender.stream.name])
     head = sender.line.received.partition(b"\r\n\r\n")[0]
     if not sender.line.received or CLOSES.search(head):
-        sender.line.socket.close()
-        sender.line.open()
+        sender.open()
     heapq.heappush(due, (sender.due + sender.stream.every, number, sender))
 
 
