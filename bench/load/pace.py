@@ -10,6 +10,7 @@ import selectors
 import sys
 import time
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import Any
 
 from bench.load.driver import CLOSES, LONGEST_ANSWER, Line
@@ -38,9 +39,14 @@ class Sender:
     """One stream on its way."""
 
     def __init__(self, port: int, stream: Stream) -> None:
-        self.stream, self.line = stream, Line(port)
+        self.stream, self.port = stream, port
         self.sent, self.due = 0, 0.0
         self.asked, self.is_second_try = b"", False
+
+    @cached_property
+    def line(self) -> Line:
+        """Open it when the first thing is sent: a line that says nothing holds a thread of the server."""
+        return Line(self.port)
 
     def send(self, due: float) -> None:
         self.due, self.is_second_try = due, False
