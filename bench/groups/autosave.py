@@ -104,12 +104,12 @@ def _driven(port: int, whole: list[Stream], seconds: float) -> dict[str, Heard]:
 
 
 def target(shop: Workshop, total: int) -> Target:
-    """Return saves as they come in one after another, of fifty typists in turn."""
+    """Return whole saves of fifty typists in turn: one that overtakes another needs no base."""
     database = shop.databases.ready(total)
 
     def requests() -> list[str]:
         with using(database):
-            of_each = [posts_of_saves(typist, SAVES_OF_A_RUN) for typist in typists()]
+            of_each = [posts_of_saves(typist, SAVES_OF_A_RUN, is_whole=True) for typist in typists()]
         return [post for turn in zip(*of_each, strict=True) for post in turn]
 
     return Target("autosave", shop.product(total), requests, once=True)
@@ -127,8 +127,8 @@ def typists() -> list[User]:
     ]
 
 
-def posts_of_saves(typist: User, number: int) -> list[str]:
-    """Return the saves of one page of a new call: the first is whole, each later one what changed since."""
+def posts_of_saves(typist: User, number: int, *, is_whole: bool = False) -> list[str]:
+    """Return the saves of one page of a new call: the first whole, the others too or what changed."""
     call_pass = issue_pass(call_id=uuid.uuid4(), author=typist, opened_at=timezone.now())
     browser = with_pass(browser_of_visitor(), call_pass)
     client_id, words = str(uuid.uuid4()), SPOKEN * (LONGEST_NOTES // len(SPOKEN) + 1)
@@ -139,7 +139,8 @@ def posts_of_saves(typist: User, number: int) -> list[str]:
             "seq": str(seq),
             "notes": words[: min(seq * CHARACTERS, LONGEST_NOTES)],
         }
-        typed |= {"base": str(seq - 1)} if seq > 1 else {"call_type": "about_self", "channel": "phone"}
+        is_first = seq == 1 or is_whole
+        typed |= {"call_type": "about_self", "channel": "phone"} if is_first else {"base": str(seq - 1)}
         typed["caller_name"] = f"Invented {seq}"
         posts.append(browser.post(DRAFTS, typed))
     return posts
