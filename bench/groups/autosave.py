@@ -139,8 +139,8 @@ def posts_of_saves(typist: User, number: int, *, is_whole: bool = False) -> list
             "seq": str(seq),
             "notes": words[: min(seq * CHARACTERS, LONGEST_NOTES)],
         }
-        is_first = seq == 1 or is_whole
-        typed |= {"call_type": "about_self", "channel": "phone"} if is_first else {"base": str(seq - 1)}
+        says_all = seq == 1 or is_whole
+        typed |= {"call_type": "about_self", "channel": "phone"} if says_all else {"base": str(seq - 1)}
         typed["caller_name"] = f"Invented {seq}"
         posts.append(browser.post(DRAFTS, typed))
     return posts
