@@ -27,6 +27,9 @@ CASE_WORKER_ROLES = frozenset({Role.OPERATOR, Role.PSYCHOLOGIST, Role.LAWYER, Ro
 CASE_ROLES = CASE_WORKER_ROLES | {Role.MANAGER}
 """Those who may meet a case at all; which cases, `visible_to` says."""
 
+ROLES_TO_BAR = CASE_ROLES | {Role.AUDITOR}
+"""Those whom a conflict can bar from a case: who may meet one, and who reads what was done with each."""
+
 HOTLINE_ROLES = frozenset({Role.OPERATOR, Role.COORDINATOR})
 """Those who answer the hotline."""
 

@@ -9,7 +9,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from accounts import duty
-from accounts.enums import CASE_ROLES, Role
+from accounts.enums import ROLES_TO_BAR, Role
 from accounts.models import User
 from cases.enums import AssignmentRole
 from cases.models import Assignment, BranchConflict, Case, ConflictHint, ConflictOfInterest
@@ -79,8 +79,8 @@ def hints_to_decide(worker: User, case: Case | None = None) -> list[ConflictHint
 
 
 def workers_to_bar(case: Case) -> QuerySet[User]:
-    """Return who could be barred from a case: whoever may meet one, in whichever team, by name."""
-    workers = User.objects.active().filter(not_barred_from(case), role__in=CASE_ROLES)
+    """Return who could be barred from a case: whoever may meet one or reads the journal, by name."""
+    workers = User.objects.active().filter(not_barred_from(case), role__in=ROLES_TO_BAR)
     return workers.order_by("display_name", "pk")
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.answers import ALLOWED, Answer, refused
-from accounts.enums import CASE_ROLES, Role
+from accounts.enums import CASE_ROLES, ROLES_TO_BAR, Role
 from cases.enums import AssignmentRole, CaseStatus
 from cases.safe_hours import SafeState, agreed_until, hours_at, safe_window
 
@@ -110,7 +110,7 @@ def can_assign_worker(actor: User, case: Case) -> Answer:
 
 def can_declare_conflict(actor: User, case: Case, worker: User) -> Answer:
     """Say whether `actor` may bar `worker` from a case: herself, or a coordinator of its team anybody."""
-    if worker.role not in CASE_ROLES:
+    if worker.role not in ROLES_TO_BAR:
         return refused(_("This worker's role meets no case."))
     if worker.pk == actor.pk or _leads(actor, case):
         return ALLOWED

@@ -23,7 +23,7 @@ from accounts.models import User
 from audit.enums import EntryKind
 from audit.models import JournalEntry
 from audit.services import Subject, record_view
-from cases.models import Case
+from cases.models import Case, ConflictOfInterest
 from cases.queries import case_id_of
 from cases.row_security import Why, seeing_every_case
 from reference.moments import moments_of
@@ -79,8 +79,9 @@ class JournalFilter(forms.Form):
     before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     after = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, workers: Names, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reader: User, workers: Names, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.barred_from = ConflictOfInterest.objects.barring(reader).values("case")
         self.fields["worker"].choices = [("", _("Every worker")), *workers.items()]  # type: ignore[attr-defined]
         self.fields["case"].widget.attrs["placeholder"] = "C-4M7T-K9QX"
 
@@ -89,17 +90,21 @@ class JournalFilter(forms.Form):
         if not reference:
             return None
         found = case_id_of(reference)
-        if not found:
+        if not found or self.barred_from.filter(case=found).exists():
             raise forms.ValidationError(_("No case has this reference. Write it like C-4M7T-K9QX."))
         return found
 
     def wanted(self) -> QuerySet[JournalEntry]:
-        """Return the lines that were asked for; none while something in the filter must be mended."""
+        """Return the lines that were asked for; none while something in the filter must be mended.
+
+        Nobody reads what was done with a case from which she is barred (decision 38).
+        """
         if not self.is_valid():
             return JournalEntry.objects.none()
         asked = self.cleaned_data
         named = {"actor_id": asked["worker"], "case_id": asked["case"], "kind": asked["kind"]}
         lines = JournalEntry.objects.filter(**{column: value for column, value in named.items() if value})
+        lines = lines.exclude(case_id__in=self.barred_from)
         return lines.filter(at__range=moments_of(asked["day"])) if asked["day"] else lines
 
     def used(self) -> list[str]:
@@ -144,12 +149,13 @@ class Journal(ForRoles, View):
     roles = {Role.AUDITOR}
 
     def get(self, request: HttpRequest) -> TemplateResponse:
+        auditor = cast("User", request.user)  # ForRoles let nobody else in
         workers: Names = dict(User.objects.values_list("pk", "display_name"))
-        form = JournalFilter(request.GET, workers=workers)
+        form = JournalFilter(request.GET, reader=auditor, workers=workers)
         lines = form.wanted()
         page = page_of(lines, before=form.cleaned_data.get("before"), after=form.cleaned_data.get("after"))
         record_view(
-            actor=cast("User", request.user),  # ForRoles let nobody else in
+            actor=auditor,
             verb="audit.journal_read",
             subject=Subject("audit.journalentry"),
             case_id=form.cleaned_data.get("case"),

@@ -8,10 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.enums import CASE_ROLES
-from accounts.models import User
 from audit.services import record
-from cases.conflicts import not_barred_from
+from cases.conflicts import workers_to_bar
 from cases.enums import HintVerdict, HouseholdRole
 from cases.finding import question_about_person
 from cases.models import ConflictHint
@@ -26,6 +24,7 @@ from vault.tokens import Population
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from accounts.models import User
     from cases.models import Person
 
 
@@ -42,10 +41,13 @@ def look_for_conflicts(*, actor: User, person: Person) -> list[ConflictHint]:
         about = question_about_person(names=person.known_names, population=Population.PERPETRATOR)
     if about is None:
         return []
-    workers = User.objects.active().filter(not_barred_from(person.case), role__in=CASE_ROLES)
     contacts = ContactPerson.objects.filter(is_current=True)
     alike: list[tuple[str, Any]] = [
-        *(("worker", worker) for worker in workers if about.likeness([worker.display_name])),
+        *(
+            ("worker", worker)
+            for worker in workers_to_bar(person.case)
+            if about.likeness([worker.display_name])
+        ),
         *(("contact", contact) for contact in contacts if about.likeness([contact.name])),
     ]
     return list(_noticed(actor, person, alike))

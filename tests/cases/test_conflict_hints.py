@@ -74,7 +74,7 @@ class TestWhenItIsNoticed:
         assert not ConflictHint.objects.exists()
 
     @pytest.mark.parametrize(
-        "worker", [{"is_active": False}, {"role": "auditor"}, {"display_name": "Bolat"}], ids=str
+        "worker", [{"is_active": False}, {"role": "administrator"}, {"display_name": "Bolat"}], ids=str
     )
     def test_not_of_who_meets_no_case_or_is_known_by_one_word(self, worker, case, coordinator):
         UserFactory(**{"role": "lawyer", "display_name": HIM_IN_LATIN, **worker})

@@ -11,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from audit.enums import EntryKind
 from audit.models import JournalEntry
 from cases.models import Case
+from cases.services.conflicts import declare_conflict, lift_conflict
 from crisis_center import journal
 from tests.accounts.factories import UserFactory
 from tests.audit.factories import JournalEntryFactory
+from tests.cases.factories import CaseFactory
 from tests.workers import as_worker
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +121,36 @@ def test_reading_the_journal_is_a_line_in_the_words_of_its_own_template(auditors
     assert [row[1:] for row in rows(auditors_browser)] == [
         [auditor.display_name, "Reading Read the journal Fields: case, kind", "journal line", "C-4M7T-K9QX"]
     ]
+
+
+class TestAnAuditorWhoIsBarredFromACase:
+    @pytest.fixture
+    def a_case(self):
+        return CaseFactory()
+
+    @pytest.fixture(autouse=True)
+    def barred(self, auditor, coordinator, a_case):
+        return declare_conflict(actor=coordinator, case=a_case, worker=auditor)
+
+    def test_no_line_tells_of_it(self, auditors_browser, a_case):
+        JournalEntryFactory(case_id=a_case.pk)
+        of_another, of_none = JournalEntryFactory(case_id=uuid.uuid4()), JournalEntryFactory(case_id=None)
+        assert numbers(auditors_browser) == [of_none.pk, of_another.pk]
+
+    def test_its_reference_means_nothing(self, auditors_browser, a_case):
+        forms = [
+            auditors_browser.get("/journal/", {"case": reference}).context["form"]
+            for reference in (a_case.reference, "C-0000-0000")
+        ]
+        assert forms[0].errors["case"] == forms[1].errors["case"]
+        assert not JournalEntry.objects.filter(verb="audit.journal_read", case_id=a_case.pk).exists()
+
+    def test_another_auditor_reads_of_it(self, a_case):
+        assert numbers(as_worker(UserFactory(role="auditor")), case=a_case.reference)
+
+    def test_and_she_herself_when_it_is_lifted(self, auditors_browser, barred, coordinator, a_case):
+        lift_conflict(actor=coordinator, conflict=barred, reason="Another person of that name.")
+        assert numbers(auditors_browser, case=a_case.reference)
 
 
 class TestTheFilter:
