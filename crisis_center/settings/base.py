@@ -10,6 +10,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from crisis_center.prepared import PreparingConnection, PreparingCursor
+
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -35,10 +37,12 @@ def database(url_variable: str) -> dict[str, object]:
         **parsed,
         "ENGINE": "django.db.backends.postgresql",
         "PASSWORD": password or parsed.get("PASSWORD", ""),
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": 600,  # seconds: what a connection has prepared goes with it
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             **parsed.get("OPTIONS", {}),
+            "connection_factory": PreparingConnection,
+            "cursor_factory": PreparingCursor,
             "options": " ".join(f"-c {name}={value}" for name, value in PLANNING.items()),
         },
     }
