@@ -70,11 +70,14 @@ clean:
 
 # ---- what setup is made of; each file is a stamp, so that a second setup does nothing ----
 
+# The system's own Python comes first: it is built optimised and answers a page in a fifth less time than one
+# that was compiled on the spot. Without ensurepip only uv can make an environment of it.
 .venv/.installed: requirements/development.txt
 	@set -e; \
-	for python in python3 python3.11 python3.12 python3.13 python3.14 none; do \
+	for python in /usr/bin/python3 python3 python3.11 python3.12 python3.13 python3.14 none; do \
 		if [ $$python = none ]; then echo "No Python 3.11 or newer found: install one and run make again." >&2; exit 1; fi; \
-		if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then break; fi; \
+		if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && \
+			{ command -v uv >/dev/null || $$python -c 'import ensurepip' 2>/dev/null; }; then break; fi; \
 	done; \
 	if command -v uv >/dev/null && { [ -x $(PYTHON) ] || uv venv --quiet --python $$python .venv; } && \
 		uv pip sync --quiet --python $(PYTHON) --require-hashes --compile-bytecode $<; then :; \
