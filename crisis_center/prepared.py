@@ -8,6 +8,8 @@ import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from decimal import Decimal
+from enum import Enum
+from itertools import count
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -36,21 +38,31 @@ MOST_OF_AN_INTEGER = 2**31 - 1
 
 
 class Statement(NamedTuple):
-    """The text of a statement and the types of its values: of other types it is another one."""
+    """The text of a statement and what stands in its places: a code itself, of every other value the type."""
 
     sql: str
-    types: tuple[str, ...]
+    places: tuple[str, ...]
+
+    @property
+    def types(self) -> list[str]:
+        """Return the types of the values that are told at each call."""
+        return [place for place in self.places if not _is_code(place)]
 
     @property
     def numbered(self) -> str:
         """Return the text with $1, $2 in place of %s."""
-        places = iter(range(1, len(self.types) + 1))
-        return PLACE.sub(lambda found: "%" if found[1] == "%" else f"${next(places)}", self.sql)
+        numbers = count(1)
+        places = iter(place if _is_code(place) else f"${next(numbers)}" for place in self.places)
+        return PLACE.sub(lambda found: "%" if found[1] == "%" else next(places), self.sql)
 
     @property
     def has_a_place_for_each(self) -> bool:
         """Answer whether no value stands inside a quoted text, where PostgreSQL sees no place for one."""
-        return PLACE.findall(QUOTED.sub("", self.sql)).count("s") == len(self.types)
+        return PLACE.findall(QUOTED.sub("", self.sql)).count("s") == len(self.places)
+
+    def told(self, values: Sequence[Any]) -> list[Any]:
+        """Return the values that are told at a call."""
+        return [value for value, place in zip(values, self.places, strict=True) if not _is_code(place)]
 
 
 def statement_of(sql: Any, values: Any) -> Statement | None:
@@ -59,15 +71,22 @@ def statement_of(sql: Any, values: Any) -> Statement | None:
         return None
     if any(isinstance(value, list | tuple) for value in values):
         return None
-    return Statement(sql, tuple(_type_of(value) for value in values))
+    return Statement(sql, tuple(_place_of(value) for value in values))
 
 
-def _type_of(value: object) -> str:
+def _place_of(value: object) -> str:
     if type(value) is int:
         return "integer" if abs(value) <= MOST_OF_AN_INTEGER else "bigint"
     if type(value) is dt.datetime:
         return "timestamp with time zone" if value.tzinfo else "timestamp"
+    if isinstance(value, Enum) and isinstance(value, str) and value.isidentifier():
+        return f"'{value.value}'"
     return TYPES.get(type(value), "unknown")
+
+
+def _is_code(place: str) -> bool:
+    """Answer whether it is a code that the program names: a partial index is found by it alone."""
+    return place.startswith("'")
 
 
 class PreparingConnection(connection):
@@ -102,9 +121,10 @@ class PreparingCursor(cursor):
 
     def _call(self, statement: Statement, name: str, values: Sequence[Any]) -> None:
         self._asked = statement.sql, values
-        places = ", ".join(["%s"] * len(values))
+        told = statement.told(values)
+        call = f"EXECUTE {name} ({', '.join(['%s'] * len(told))})" if told else f"EXECUTE {name}"
         try:
-            super().execute(f"EXECUTE {name} ({places})", values)
+            super().execute(call, told or None)
         except IS_GONE:  # a column has another type now, or somebody discarded all: it is prepared anew
             del self.connection.names[statement]
             raise
@@ -126,8 +146,8 @@ class PreparingCursor(cursor):
             return None
         self.connection.last_number += 1
         name = f"prepared_{self.connection.last_number}"
-        types = ", ".join(statement.types)
-        return name if self._takes(f"PREPARE {name} ({types}) AS {statement.numbered}") else None
+        types = f"({', '.join(statement.types)})" if statement.types else ""
+        return name if self._takes(f"PREPARE {name} {types} AS {statement.numbered}") else None
 
     def _takes(self, preparing: str) -> bool:
         """Answer whether PostgreSQL can prepare a statement; the transaction goes on if it cannot."""

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from psycopg2.extras import Json
 
 from accounts.models import Team, User
-from cases.models import Case
+from cases.enums import FollowUpStatus
+from cases.models import Case, FollowUp
 from cases.row_security import act_as
 from crisis_center import prepared
 from tests.cases.factories import CaseFactory
@@ -70,6 +71,16 @@ class TestWhatIsPrepared:
         answers = [asked("SELECT pg_typeof(%s)::text", [value]) for value in (1, 2**40, 1, 2**40)]
         assert answers == [[("integer",)], [("bigint",)]] * 2
         assert len(texts()) == 2
+
+    def test_a_code_of_the_program_stands_in_it(self):
+        for _time in range(OFTEN):
+            list(FollowUp.objects.planned().filter(due_on__lte=dt.date(2026, 1, 2)))
+        (text,) = texts()
+        assert "\"status\" = 'planned'" in text, "or no partial index is found by it"
+
+    def test_a_statement_with_nothing_but_codes(self):
+        assert [asked("SELECT %s", [FollowUpStatus.PLANNED]) for _time in range(3)] == [[("planned",)]] * 3
+        assert len(texts()) == 1
 
     @pytest.mark.parametrize(
         ("sql", "values"),
