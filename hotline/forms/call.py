@@ -149,9 +149,14 @@ class CallForm(forms.Form):
         super().__init__(*args, **options)
         self.fields = dict(self.questions)
 
-    def own_fields(self) -> CallForm:
-        """Return this form with fields of its own: to draw a field writes into its widget."""
+    def own_fields(self, *, is_past: bool = False) -> CallForm:
+        """Return this form with fields of its own: to draw a field writes into its widget.
+
+        In a call that `is_past` no answer turns a mode on, and none says that it would.
+        """
         self.fields = copy.deepcopy(self.fields)
+        if is_past:
+            self.fields["immediate_danger"].help_text = ""
         self._bound_fields_cache: dict[str, BoundField] = {}  # each knows the field of which it was made
         return self
 

@@ -120,7 +120,7 @@ def writing_page(
     late = call and late_entry_of(call)
     worker: Any = request.user  # only workers come here
     context: dict[str, Any] = {
-        **drawn(form, check),
+        **drawn(form, check, is_past=bool(late)),
         **page_of(page, worker, draft),
         **times_of(call, page, timezone.now()),
         **people_of(request, form),
@@ -134,10 +134,10 @@ def writing_page(
     return render(request, "hotline/call_form.html", context, status=status)
 
 
-def drawn(form: CallForm, check: CheckForm | None) -> dict[str, Any]:
+def drawn(form: CallForm, check: CheckForm | None, *, is_past: bool) -> dict[str, Any]:
     """Return the form as it is drawn, with its guide and what belongs to its words."""
     return {
-        "form": form.own_fields(),
+        "form": form.own_fields(is_past=is_past),
         "guide": guide_of(form),
         **check_context(form, check),
         "script_languages": SCRIPT_LANGUAGES,

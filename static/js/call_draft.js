@@ -66,7 +66,9 @@
     offlineSince ??= clock();
     if (code === 403 && !isRefused) askToSignIn();
     isRefused = code === 403;
-    show("is-offline", isRefused ? texts.refused : texts.offline.replace("{time}", offlineSince));
+    const isAnswered = code !== 0;
+    const since = (isAnswered ? texts.unsaved : texts.offline).replace("{time}", offlineSince);
+    show("is-offline", isRefused ? texts.refused : since);
     notSaved.hidden = isRefused;
     const longest = performance.now() - typedAt < NO_ANSWER ? LONGEST : LONGEST_WAIT;
     const wait = Math.min(FIRST_WAIT * 2 ** (failures - 1), longest);

@@ -125,6 +125,15 @@ def test_a_dead_line_is_said_and_what_was_typed_meanwhile_arrives(new_call: Page
     arrives(new_call, "while the line was dead")
 
 
+def test_a_save_that_the_server_refuses_is_not_called_a_dead_line(new_call: Page):
+    new_call.route("**/calls/drafts/", lambda route: route.fulfill(status=429, body="{}"))
+    new_call.get_by_role("textbox", name="Notes").fill("too often")
+    status = new_call.locator("[data-save-status]")
+    expect(status).to_have_text(re.compile(r"^Not saved since \d\d:\d\d:\d\d\. Keep this tab open\.$"))
+    new_call.unroute("**/calls/drafts/")
+    arrives(new_call, "too often")
+
+
 @pytest.mark.usefixtures("complaints")
 def test_saving_goes_on_while_the_session_is_locked(new_call: Page):
     new_call.get_by_role("textbox", name="Notes").fill("before")

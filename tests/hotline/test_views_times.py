@@ -180,6 +180,12 @@ class TestEnteringAfterTheFact:
         assert browser.get(call.get_absolute_url()).status_code == 404
         assert as_worker(colleague).get(call.get_absolute_url()).status_code == 200
 
+    def test_no_answer_promises_a_mode_that_a_past_call_has_not(self, operator):
+        browser = as_worker(operator)
+        past, running = entered(operator, operator), running_call(operator)
+        pages = [browser.get(call.get_absolute_url()).text for call in (past, running)]
+        assert ["turns on danger mode" in page for page in pages] == [False, True]
+
     def test_the_page_and_the_list_say_that_it_was_entered_later(self, operator, coordinator):
         call = entered(coordinator, operator)
         browser = as_worker(coordinator)
