@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import enum
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.db.models import Exists, OuterRef, Q
@@ -33,6 +34,14 @@ SEARCHES = f"""
 LEADS = frozenset({Role.COORDINATOR, Role.MANAGER})
 
 
+class Code(enum.StrEnum):
+    """What lines about searches are found by: PostgreSQL finds an index by a code alone (decision 42)."""
+
+    SEARCH = PURPOSE
+    TOO_MANY_A_MINUTE = "too_many_a_minute"
+    TOO_MANY_A_DAY = "too_many_a_day"
+
+
 class SearchedTooOften(Refusal):
     """She asked more often than the work needs; `seconds` is how long until she may ask again."""
 
@@ -50,9 +59,9 @@ def count_search(*, actor: User, question: Question) -> None:
     last_of_a_minute, last_of_a_day = _ages_of_searches(actor, MOST_A_MINUTE, MOST_A_DAY)
     if last_of_a_day is not None:
         _tell_who_leads(actor, timezone.localdate())
-        _refuse(actor, "too_many_a_day", wait=A_DAY - last_of_a_day)
+        _refuse(actor, Code.TOO_MANY_A_DAY, wait=A_DAY - last_of_a_day)
     if last_of_a_minute is not None and last_of_a_minute < A_MINUTE:
-        _refuse(actor, "too_many_a_minute", wait=A_MINUTE - last_of_a_minute)
+        _refuse(actor, Code.TOO_MANY_A_MINUTE, wait=A_MINUTE - last_of_a_minute)
     subject = Subject(LINE, question.fingerprint())
     record_view(actor=actor, verb="cases.searched", subject=subject, purpose=PURPOSE)
 
@@ -74,18 +83,25 @@ def searches_to_look_at(worker: User, day: dt.date) -> list[User]:
         return []
     seen_by = Q() if worker.role == Role.MANAGER else Q(team_id=worker.team_id)
     refused = JournalEntry.objects.filter(
-        actor_id=OuterRef("pk"), purpose=PURPOSE, result="too_many_a_day", at__gte=start_of(day)
+        actor_id=OuterRef("pk"),
+        purpose=Code.SEARCH,
+        result=Code.TOO_MANY_A_DAY,
+        at__gte=start_of(day),
     )
     return list(User.objects.people().filter(seen_by, Exists(refused)).order_by("display_name", "pk"))
 
 
-def _refuse(actor: User, reason: str, *, wait: dt.timedelta) -> NoReturn:
+def _refuse(actor: User, reason: Code, *, wait: dt.timedelta) -> NoReturn:
     record_refusal(
         actor=actor, verb="cases.search_refused", subject=Subject(LINE), purpose=PURPOSE, result=reason
     )
     sentences = {
-        "too_many_a_minute": _("Those were many searches in one minute. Wait a little, then search again."),
-        "too_many_a_day": _("You have searched unusually often today. Ask your coordinator to look for her."),
+        Code.TOO_MANY_A_MINUTE: _(
+            "Those were many searches in one minute. Wait a little, then search again."
+        ),
+        Code.TOO_MANY_A_DAY: _(
+            "You have searched unusually often today. Ask your coordinator to look for her."
+        ),
     }
     raise SearchedTooOften(sentences[reason], wait=wait)
 
