@@ -20,6 +20,9 @@ from tests import database
 
 pytest_plugins = ["tests.workers", "tests.cases.fixtures", "tests.access.counted"]
 LONGEST = {"test_forgotten_words.py", "test_matrix_of_cases.py"}  # begun last, they would be waited for alone
+WALKS = {"access", "architecture", "bench", "browser", "languages", "stack", "website"}
+"""Folders whose tests walk over the whole product: that a line runs there proves nothing of it, and to count
+the lines takes a third of their time. A service is covered by its own tests."""
 
 
 def _database_name() -> str:
@@ -90,11 +93,14 @@ def _no_network() -> Iterator[None]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the longest modules begin first; all others keep their drawn order.
+    """Let the longest modules begin first; all others keep their drawn order. Count no lines of a walk.
 
     Without Chromium the browser tests are skipped in one clear line; in CI they fail instead.
     """
     items.sort(key=lambda item: item.path.name not in LONGEST)
+    for item in items:
+        if not WALKS.isdisjoint(item.path.parts):
+            item.add_marker(pytest.mark.no_cover)
     if find_chromium() or os.environ.get("CI"):
         return
     for item in items:
