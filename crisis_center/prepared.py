@@ -20,6 +20,7 @@ MOST = 200  # statements that one connection remembers
 ASKED_ONCE = ""
 PLACE = re.compile("%([s%])")
 QUOTED = re.compile("'(?:[^']|'')*'")
+PAGE_OF_A_LIST = re.compile(r" LIMIT (?!1\b)\d+(?: OFFSET \d+)?$")
 IS_GONE = (errors.FeatureNotSupported, errors.InvalidSqlStatementName)
 
 # The types that psycopg2 writes beside a value, or that PostgreSQL reads from it. All else is quoted text: of
@@ -66,10 +67,14 @@ class Statement(NamedTuple):
 
 
 def statement_of(sql: Any, values: Any) -> Statement | None:
-    """Return what may be prepared, or None: without values it is short; a list is planned by its length."""
+    """Return what may be prepared, or None.
+
+    A statement without values is short. One with a list of values is planned by their number, and a page of a
+    list by each value: how far PostgreSQL must read until a page is full depends on it.
+    """
     if not values or not isinstance(sql, str) or not isinstance(values, list | tuple):
         return None
-    if any(isinstance(value, list | tuple) for value in values):
+    if any(isinstance(value, list | tuple) for value in values) or PAGE_OF_A_LIST.search(sql):
         return None
     return Statement(sql, tuple(_place_of(value) for value in values))
 

@@ -58,7 +58,7 @@ class TestWhatIsPrepared:
         "values",
         [["1"], [1], [2**40], [1.5], [Decimal("1.5")], [True], [None], [b"\x01"], [uuid.uuid4()], [dt.date(2026, 1, 2)],
          [dt.time(3, 4)], [dt.timedelta(hours=5)], [dt.datetime(2026, 1, 2, 3, 4)],  # noqa: DTZ001
-         [dt.datetime(2026, 1, 2, 3, 4, tzinfo=dt.UTC)]],
+         [dt.datetime(2026, 1, 2, 3, 4, tzinfo=dt.UTC)], [Json({"a": 1})]],
         ids=lambda values: type(values[0]).__name__,
     )  # fmt: skip
     def test_a_value_keeps_its_type(self, values):
@@ -90,13 +90,15 @@ class TestWhatIsPrepared:
             ("SELECT 1 WHERE %(a)s = 2", {"a": 2}),
             ("SELECT length('%s') - length('%s') + 1", [1, 2]),
             ("SELECT (jsonb_build_object(%s, 2)->>'a')::int - 1", ["a"]),
-            ("SELECT 1 WHERE %s::jsonb ? 'a'", [Json({"a": 1})]),
+            ("SELECT 1 WHERE %s = 2 LIMIT 51", [2]),
+            ("SELECT 1 WHERE %s = 2 LIMIT 10 OFFSET 0", [2]),
         ],
-        ids=["list", "tuple", "named", "quoted", "without a type", "json"],
+        ids=["list", "tuple", "named", "quoted", "without a type", "page", "later page"],
     )
     def test_whatever_cannot_be_is_asked_as_it_stands(self, sql, values):
         with transaction.atomic():
             assert [asked(sql, values) for _time in range(4)] == [[(1,)]] * 4
+        assert texts() == []
 
     def test_what_postgresql_refused_is_not_tried_again(self):
         tried = connection.connection.last_number
