@@ -49,6 +49,16 @@ def test_the_list_costs_the_same_whatever_its_length(rows, coordinator):
     assert not [sql for sql in statements_of(browser, LIST) if "wrappedkey" in sql], "a list opens no key"
 
 
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+def test_fifty_full_rows_weigh_less_than_sixty_kib(language, coordinator, psychologist):
+    facts = {"risk_level": "high", "kinds_of_violence": ["physical"], "district": DistrictFactory()}
+    for case in CaseFactory.create_batch(50, in_progress=True, primary_worker=psychologist, **facts):
+        FollowUpFactory(case=case, responsible=psychologist)
+    coordinator.language = language
+    coordinator.save()
+    assert len(as_worker(coordinator).get(LIST).content) < 60 * 1024
+
+
 def test_a_worker_finds_her_own_cases_and_no_others(psychologist, lawyer, operator, administrator, auditor):
     case = CaseFactory(primary_worker=psychologist, in_progress=True)
     opened = CaseFactory(opened_by=operator)
