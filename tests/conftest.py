@@ -20,7 +20,7 @@ from tests import database
 
 pytest_plugins = ["tests.workers", "tests.cases.fixtures", "tests.access.counted"]
 LONGEST = {"test_forgotten_words.py", "test_matrix_of_cases.py"}  # begun last, they would be waited for alone
-WALKS = {"access", "architecture", "bench", "browser", "languages", "stack", "website"}
+WALKS = {"access", "architecture", "bench", "browser", "languages", "stack"}
 """Folders whose tests walk over the whole product: that a line runs there proves nothing of it, and to count
 the lines takes a third of their time. A service is covered by its own tests."""
 
