@@ -4,6 +4,7 @@ import os
 import socket
 from collections.abc import Iterator
 from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from tests import database
 
 pytest_plugins = ["tests.workers", "tests.cases.fixtures", "tests.access.counted"]
 LONGEST = {"test_forgotten_words.py", "test_matrix_of_cases.py"}  # begun last, they would be waited for alone
+TESTS = Path(__file__).parent
 WALKS = {"access", "architecture", "bench", "browser", "languages", "stack"}
 """Folders whose tests walk over the whole product: that a line runs there proves nothing of it, and to count
 the lines takes a third of their time. A service is covered by its own tests."""
@@ -99,7 +101,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     items.sort(key=lambda item: item.path.name not in LONGEST)
     for item in items:
-        if not WALKS.isdisjoint(item.path.parts):
+        if item.path.relative_to(TESTS).parts[0] in WALKS:
             item.add_marker(pytest.mark.no_cover)
     if find_chromium() or os.environ.get("CI"):
         return
